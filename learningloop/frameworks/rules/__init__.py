@@ -1,0 +1,1 @@
+"""Pure rules about frameworks: what is wrong with one, and how two differ."""

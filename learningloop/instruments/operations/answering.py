@@ -1,0 +1,239 @@
+"""Answering: one question, or several at once; nobody overwrites what they have not seen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from learningloop.instruments import events
+from learningloop.instruments.models import Answer, AnswerSet, Evidence, QuestionSetVersion
+from learningloop.instruments.queries.answering import Kept, differing_tallies, kept_in, tallied
+from learningloop.instruments.rules.answers import NotAnAnswer, clean, clean_explanation
+from learningloop.instruments.rules.conditions import Given
+from learningloop.instruments.rules.tally import Tally, tally
+from learningloop.instruments.schema import Question, QuestionSet
+from learningloop.people.models import Agency, Board, Person
+from learningloop.records.models import StoredFile
+from learningloop.records.operations import store_files
+from learningloop.trail.operations import AT_ONCE, Actor, Noted, Refused, log, log_many, operation
+
+TEXT_TOLD = 120
+"""So much of a question is told in the trail."""
+
+
+class UnknownQuestion(Refused):
+    """The version has no such question."""
+
+
+class AnswerNotTaken(Refused):
+    """It is no answer to this question."""
+
+
+class AnsweredMeanwhile(Refused):
+    """Somebody else answered some of the questions meanwhile: `questions` are their keys. Nothing was saved."""
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        super().__init__("Somebody else answered this after you opened it. Look at both answers, then choose.")
+        self.questions = questions
+
+
+class NoSuchEvidence(Refused):
+    """The file is not among the evidence any more."""
+
+
+def open_answers(
+    *, board: Board, version: QuestionSetVersion, asked: Iterable[tuple[str, Agency, AnswerSet | None]]
+) -> list[AnswerSet]:
+    """Begin sets of answers, each with its reference, who answers, and the set before. Inside an operation."""
+    fresh: dict[str, Tally] = {}
+    made = []
+    for reference, agency, before in asked:
+        if agency.kind not in fresh:
+            fresh[agency.kind] = tally(version.document, {}, agency.kind)
+        made.append(_fresh(board, version, reference, agency.kind, before, fresh[agency.kind]))
+    return list(AnswerSet.objects.bulk_create(made, batch_size=AT_ONCE))
+
+
+def _fresh(
+    board: Board, version: QuestionSetVersion, reference: str, kind: str, before: AnswerSet | None, told: Tally
+) -> AnswerSet:
+    return AnswerSet(
+        board=board, reference=reference, version=version, kind=kind, before=before,
+        asked=told["whole"]["asked"], tally=told,
+    )  # fmt: skip
+
+
+@operation
+def answer_questions(
+    *,
+    answer_set: AnswerSet,
+    given: Mapping[str, Given],
+    seen: Mapping[str, int] | None = None,
+    on_behalf: bool = False,
+    at: datetime | None = None,
+    by: Actor,
+) -> Tally:
+    """Answer questions, by their keys; all or none. Gives what the whole set comes to now.
+
+    `at` is when they were given, now if nothing is said. `seen` is the `number` of each answer from which whoever
+    answers began, 0 where there was none; None asks nothing. Raises UnknownQuestion, AnswerNotTaken and
+    AnsweredMeanwhile.
+    """
+    AnswerSet.objects.select_for_update().get(pk=answer_set.pk)  # two who answer at once take turns
+    kept = kept_in(answer_set)
+    cleaned = {key: _clean(answer_set.question_set, key, one) for key, one in given.items()}
+    before = {key: _as_given(kept.answers.get(key)) for key in cleaned}
+    meanwhile = [
+        key
+        for key, number in (seen or {}).items()
+        if key in cleaned and _is_other(kept, key, number, cleaned[key])
+    ]
+    if meanwhile:
+        raise AnsweredMeanwhile(meanwhile)
+    saved = []
+    for key, one in cleaned.items():
+        answer, differs = _set(answer_set, kept.answers.get(key), key, one)
+        if differs:
+            answer.by_id, answer.on_behalf, answer.at = by.pk, on_behalf, at or timezone.now()
+        saved.append(answer)
+    _save(saved)
+    kind = events.ANSWER_GIVEN_ON_BEHALF if on_behalf else events.ANSWER_GIVEN
+    log_many(kind, (_noted(answer_set.question_set, one, before[one.question]) for one in saved))
+    return _keep_tally(answer_set, Kept({**kept.answers, **{one.question: one for one in saved}}, kept.files))
+
+
+def _clean(question_set: QuestionSet, key: str, given: Given) -> Given:
+    question = _question(question_set, key)
+    try:
+        return Given(clean(question_set, question, given.value), clean_explanation(given.explanation))
+    except NotAnAnswer as fault:
+        raise AnswerNotTaken(str(fault)) from fault
+
+
+def _question(question_set: QuestionSet, key: str) -> Question:
+    question = question_set.question(key)
+    if question is None:
+        raise UnknownQuestion("These questions have no such question.")
+    return question
+
+
+def _as_given(answer: Answer | None) -> Given:
+    return Given(answer.value, answer.explanation) if answer else Given()
+
+
+def _is_other(kept: Kept, key: str, number: int, now: Given) -> bool:
+    """Whether an answer changed since it was seen, and not to just what is given now."""
+    answer = kept.answers.get(key)
+    return (answer.number if answer else 0) != number and _as_given(answer) != now
+
+
+def _set(answer_set: AnswerSet, answer: Answer | None, key: str, now: Given) -> tuple[Answer, bool]:
+    """The answer as it is to be kept, and whether that is another than it was."""
+    found = answer or Answer(answer_set=answer_set, question=key, number=0)
+    if answer and _as_given(answer) == now:
+        return found, False
+    found.value, found.explanation, found.number = now.value, now.explanation, found.number + 1
+    return found, True
+
+
+def _save(answers: Sequence[Answer]) -> None:
+    Answer.objects.bulk_create([one for one in answers if one.pk is None], batch_size=AT_ONCE)
+    Answer.objects.bulk_create(
+        [one for one in answers if one.pk is not None],
+        batch_size=AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["value", "explanation", "number", "by", "on_behalf", "at"],
+    )
+
+
+def _noted(question_set: QuestionSet, answer: Answer, before: Given) -> Noted:
+    was = {"answer": before.value, "explanation": before.explanation}
+    now = {"answer": answer.value, "explanation": answer.explanation}
+    changed = [name for name in now if was[name] != now[name]]
+    return Noted(
+        answer,
+        {name: was[name] for name in changed},
+        {name: now[name] for name in changed},
+        {"question": _question(question_set, answer.question).text[:TEXT_TOLD]},
+    )
+
+
+def _keep_tally(answer_set: AnswerSet, kept: Kept) -> Tally:
+    told = tallied(answer_set, kept)
+    whole = told["whole"]
+    answer_set.tally, answer_set.asked, answer_set.complete = told, whole["asked"], whole["complete"]
+    answer_set.save(update_fields=["tally", "asked", "complete"])
+    return told
+
+
+@operation
+def add_evidence(
+    *, answer_set: AnswerSet, question: str, uploads: "Sequence[UploadedFile[Any]]", by: Person
+) -> None:
+    """Store files as evidence for one answer, all or none. Raises UnknownQuestion, and as store_files does."""
+    _question(answer_set.question_set, question)
+    for file in store_files(board=answer_set.board, uploads=uploads, by=by):
+        show_evidence(answer_set=answer_set, questions=[question], file=file, by=by)
+
+
+@operation
+def show_evidence(
+    *, answer_set: AnswerSet, questions: Sequence[str], file: StoredFile, reused: bool = False, by: Actor
+) -> None:
+    """Let a file that is stored be evidence for answers, one or several. Raises UnknownQuestion."""
+    AnswerSet.objects.select_for_update().get(pk=answer_set.pk)
+    kind = events.EVIDENCE_REUSED if reused else events.EVIDENCE_ADDED
+    made = [
+        Evidence(
+            answer_set=answer_set,
+            question=key,
+            file=file,
+            reused=reused,
+            added_by_id=by.pk,
+            added_at=timezone.now(),
+        )
+        for key in questions
+    ]
+    texts = {key: _question(answer_set.question_set, key).text[:TEXT_TOLD] for key in questions}
+    Evidence.objects.bulk_create(made, batch_size=AT_ONCE, ignore_conflicts=True)
+    facts = ({"name": file.name, "question": texts[one.question]} for one in made)
+    log_many(kind, (Noted(answer_set, facts=told) for told in facts))
+    _keep_tally(answer_set, kept_in(answer_set))
+
+
+@operation
+def remove_evidence(*, evidence: Evidence, by: Actor) -> None:
+    """Take a file away from an answer; the file itself is kept with the trail. Raises NoSuchEvidence."""
+    answer_set = AnswerSet.objects.select_for_update().get(pk=evidence.answer_set_id)
+    number, _ = Evidence.objects.filter(pk=evidence.pk).delete()
+    if not number:
+        raise NoSuchEvidence("This file was taken away meanwhile.")
+    text = _question(answer_set.question_set, evidence.question).text[:TEXT_TOLD]
+    log(events.EVIDENCE_REMOVED, answer_set, name=evidence.file.name, question=text)
+    _keep_tally(answer_set, kept_in(answer_set))
+
+
+def copy_answers(*, former: AnswerSet, to: AnswerSet) -> None:
+    """Begin a set with all that stands in another of the same version. To be called inside an operation."""
+    kept = kept_in(former)
+    answers, evidence = list(kept.answers.values()), [one for files in kept.files.values() for one in files]
+    for answer in answers:
+        answer.pk, answer.answer_set = None, to
+    for file in evidence:
+        file.pk, file.answer_set = None, to
+    Answer.objects.bulk_create(answers, batch_size=AT_ONCE)
+    Evidence.objects.bulk_create(evidence, batch_size=AT_ONCE)
+    _keep_tally(to, kept)
+
+
+@operation
+def mend_tallies(*, board: Board, by: Actor) -> int:
+    """Work out anew what is kept of each set of answers; how many differed."""
+    differing = list(differing_tallies(board))
+    for answer_set, _right in differing:
+        _keep_tally(answer_set, kept_in(answer_set))
+    log(events.TALLIES_MENDED, board, number=len(differing))
+    return len(differing)

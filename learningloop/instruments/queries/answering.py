@@ -1,0 +1,99 @@
+"""Answers that were given: those of a set, those of the time before, and whether what is kept of them is right."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from learningloop.instruments.models import Answer, AnswerSet, Evidence, QuestionSetVersion
+from learningloop.instruments.rules.conditions import Given
+from learningloop.instruments.rules.succession import predecessors
+from learningloop.instruments.rules.tally import Tally, tally
+from learningloop.people.models import Board
+
+Files = Mapping[str, Sequence[Evidence]]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stands in a set of answers, by the question's key."""
+
+    answers: Mapping[str, Answer]
+    files: Files
+
+    @property
+    def given(self) -> dict[str, Given]:
+        """The same, as the rules read it."""
+        return {
+            key: _given(self.answers.get(key), len(self.files.get(key, ())))
+            for key in self.answers.keys() | self.files.keys()
+        }
+
+
+def _given(answer: Answer | None, files: int) -> Given:
+    return Given(answer.value, answer.explanation, files) if answer else Given(files=files)
+
+
+def kept_in(answer_set: AnswerSet, *, shown: bool = False) -> Kept:
+    """All that stands in a set of answers; to be `shown`, with who gave it and the files. Two queries."""
+    by, file = (("by",), ("file",)) if shown else ((), ())
+    answers = {one.question: one for one in _of(answer_set.answers, by)}
+    files: dict[str, list[Evidence]] = defaultdict(list)
+    for one in _of(answer_set.evidence, file):
+        files[one.question].append(one)
+    return Kept(answers, files)
+
+
+def _of(rows: Any, related: tuple[str, ...]) -> Any:
+    return rows.select_related(*related) if related else rows.all()
+
+
+def with_latest(answer_set: AnswerSet, kept: Kept, questions: Collection[str]) -> Kept:
+    """The same with these questions' answers as they are now. One query."""
+    latest = answer_set.answers.filter(question__in=questions).select_related("by")
+    return Kept({**kept.answers, **{one.question: one for one in latest}}, kept.files)
+
+
+def tallied(answer_set: AnswerSet, kept: Kept) -> Tally:
+    """What the rules make of a set of answers."""
+    return tally(answer_set.question_set, kept.given, answer_set.kind)
+
+
+def kept_before(answer_set: AnswerSet) -> Kept:
+    """What was answered the time before, under the keys that its questions have now.
+
+    Only what may be carried: the question stays, and says so. Five queries at most, none without a time before.
+    """
+    if answer_set.before is None:
+        return Kept({}, {})
+    was = _lineage(answer_set.before.version, answer_set.version)
+    former = kept_in(answer_set.before, shown=True)
+    carried = [question.key for question in answer_set.question_set.questions() if question.carried]
+    return Kept(
+        {key: former.answers[was[key]] for key in carried if was.get(key) in former.answers},
+        {key: former.files[was[key]] for key in carried if was.get(key) in former.files},
+    )
+
+
+def _lineage(former: QuestionSetVersion, now: QuestionSetVersion) -> dict[str, str]:
+    """Which question of an earlier version each question was, through all versions between."""
+    if former.pk == now.pk:
+        return {question.key: question.key for question in now.document.questions()}
+    between = QuestionSetVersion.objects.filter(
+        board=now.board_id, key=now.key, number__range=(former.number, now.number)
+    ).exclude(published_on=None)
+    documents = [version.document for version in between.defer("content").order_by("-number")]
+    was = {question.key: question.key for question in now.document.questions()}
+    for after, before in zip(documents, documents[1:], strict=False):
+        step = predecessors(before, after)
+        was = {key: step[old] for key, old in was.items() if old in step}
+    return was
+
+
+def differing_tallies(board: Board) -> Iterator[tuple[AnswerSet, Tally]]:
+    """The sets of a board of which something else is kept than what their answers come to, with what they do."""
+    for answer_set in AnswerSet.objects.filter(board=board).order_by("pk").iterator(chunk_size=500):
+        right = tallied(answer_set, kept_in(answer_set))
+        whole = right["whole"]
+        if (answer_set.tally, answer_set.asked, answer_set.complete) != (right, whole["asked"], whole["complete"]):
+            yield answer_set, right

@@ -1,0 +1,1 @@
+"""What goes out of the site: the day's mail, and calendars."""

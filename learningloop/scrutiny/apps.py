@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ScrutinyConfig(AppConfig):
+    name = "learningloop.scrutiny"
+    label = "scrutiny"
+
+    def ready(self) -> None:
+        """Show the scrutiny where rounds, returns and the home page leave room."""
+        from learningloop.kit.slots import HOME_WAITING, RECORD_LATER
+        from learningloop.scrutiny import slots
+
+        RECORD_LATER.fill(slots.last_areas_panel, order=10)
+        RECORD_LATER.fill(slots.return_panel, order=20)
+        RECORD_LATER.fill(slots.round_panel, order=20)
+        HOME_WAITING.fill(slots.scrutiny_waiting, order=16)

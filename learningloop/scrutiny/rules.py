@@ -1,0 +1,161 @@
+"""What holds of the scrutiny of returns, asked of values alone: who is independent, what puts a return at risk."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from learningloop.instruments.rules.conditions import Answers, Given
+from learningloop.instruments.rules.scoring import is_below, score_of, worth
+from learningloop.instruments.schema import Question, QuestionSet
+
+GRADED = ("grade", "yes-no")
+"""Kinds of question that the panel agrees a grade on."""
+HIGH = Fraction(3, 4)
+"""From this share of the scale on a grade is high."""
+OLD = timedelta(days=366)
+"""Evidence that is older than this when the return is submitted no longer shows how things are."""
+
+
+def is_graded(question: Question) -> bool:
+    return question.kind in GRADED
+
+
+def not_independent(agency: int, agencies: Mapping[str, Collection[int]]) -> str:
+    """Who of these people, each with their agencies, belongs to the agency of a return; nothing if nobody."""
+    names = sorted(name for name, of in agencies.items() if agency in of)
+    if not names:
+        return ""
+    belong = "belongs" if len(names) == 1 else "belong"
+    return f"{', '.join(names)} {belong} to this agency. Nobody scrutinises the return of their own agency."
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One file of evidence: the day it was added, and whether it was taken over from last time."""
+
+    added_on: date
+    reused: bool
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One answer with what stands beside it."""
+
+    question: str
+    value: str
+    has_words: bool = False
+    files: Sequence[Shown] = ()
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Why a return should be read early: keys of questions, and references of findings that contradict it."""
+
+    unsupported: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+    contradicting: list[str] = field(default_factory=list)
+
+    @property
+    def weight(self) -> int:
+        """How early it is read: what others found counts most, then what nothing supports, then what is old."""
+        return 3 * len(self.contradicting) + 2 * len(self.unsupported) + len(self.stale)
+
+    @property
+    def reasons(self) -> list[str]:
+        """The reasons in words, the weightiest first."""
+        told = [
+            (self.contradicting, "need", "found from another source since the last round"),
+            (self.unsupported, "high grade", "with no evidence and no words"),
+            (self.stale, "high grade", "on evidence that is older than a year or taken over from last time"),
+        ]
+        said = [f"{_some(len(some), one)} {why}" for some, one, why in told if some]
+        return [f"{said[0]}: {', '.join(self.contradicting)}", *said[1:]] if self.contradicting else said
+
+
+def _some(number: int, one: str) -> str:
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
+def is_high(question_set: QuestionSet, question: Question, value: str) -> bool:
+    """Whether an answer is a grade in the upper quarter of its scale, or a yes."""
+    share = worth(question_set, question, value) if is_graded(question) else None
+    return share is not None and share >= HIGH
+
+
+def risk_of(question_set: QuestionSet, given: Iterable[Graded], needs: Sequence[str], submitted_on: date) -> Risk:
+    """What puts a return at risk. `needs` are findings about the agency from other sources since the last round.
+
+    Only a high grade can be unsupported or contradicted. Words or files support it, where any are asked for.
+    """
+    questions = {question.key: question for question in question_set.questions()}
+    high = [
+        one
+        for one in given
+        if (question := questions.get(one.question)) and is_high(question_set, question, one.value)
+    ]
+    asking = [one for one in high if questions[one.question].explanation or questions[one.question].evidence]
+    return Risk(
+        unsupported=[one.question for one in asking if not one.files and not one.has_words],
+        stale=[
+            one.question
+            for one in asking
+            if one.files and all(_is_stale(file, submitted_on) for file in one.files)
+        ],
+        contradicting=list(needs) if high else [],
+    )
+
+
+def _is_stale(file: Shown, submitted_on: date) -> bool:
+    return file.reused or submitted_on - file.added_on >= OLD
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where one question stands between the agency and the panel. `agreed` is empty until a grade is agreed."""
+
+    value: str
+    agreed: str = ""
+    challenged: bool = False
+    replied: bool = False
+    marked: bool = False
+
+    @property
+    def grade(self) -> str:
+        """What holds: the agreed grade, or the agency's own."""
+        return self.agreed or self.value
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a challenge was made on which no grade is agreed yet."""
+        return self.challenged and not self.agreed
+
+
+def is_development(question_set: QuestionSet, question: Question, stand: Stand) -> bool:
+    """Whether a question becomes a development area: what holds is below the pass mark, or the panel marked it."""
+    return stand.marked or is_below(question_set, question, stand.grade)
+
+
+def reason_is_missing(value: str, agreed: str, why: str) -> str:
+    """What to say when another grade than the agency’s own is agreed without words; else nothing."""
+    if not agreed or agreed == value or why.strip():
+        return ""
+    return "Say why the agreed grade is not the agency’s own"
+
+
+def percents(
+    question_set: QuestionSet,
+    sections: Iterable[tuple[str, Sequence[Question]]],
+    answers: Answers,
+    agreed: Mapping[str, str],
+) -> dict[str, dict[str, int | None]]:
+    """By section, what the agency's own grades and the agreed ones come to, in per cent."""
+    held = {key: Given(value) for key, value in agreed.items()}
+    both = {**answers, **held}
+    return {
+        key: {
+            "own": score_of(question_set, questions, answers).percent,
+            "agreed": score_of(question_set, questions, both).percent,
+        }
+        for key, questions in sections
+    }

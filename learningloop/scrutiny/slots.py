@@ -1,0 +1,91 @@
+"""What the scrutiny shows on the pages of rounds and returns, and on the home page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from learningloop.kit.slots import Panel, Waiting
+from learningloop.learning.queries import findings_of
+from learningloop.people.models import Board, Person
+from learningloop.people.policy import allow, which
+from learningloop.scrutiny import queries
+from learningloop.scrutiny.policy import RETURN_ALLOCATE, RETURN_MODERATE, RETURN_REPLY, ROUND_SCRUTINISE
+from learningloop.scrutiny.queries.rounds import drifts_of
+from learningloop.scrutiny.queries.sheet import areas_of
+from learningloop.sources.assessments.models import Return, Round
+from learningloop.sources.assessments.policy import ANSWERING
+
+MOST = 10
+
+
+def last_areas_panel(record: Any, person: Person) -> Sequence[Panel]:
+    """On a return's page: the development areas that were agreed the time before. At most five queries."""
+    former = queries.before(record) if isinstance(record, Return) else None
+    if former is None:
+        return []
+    areas = areas_of(former, former.return_to.answer_set)
+    keys = [one.finding_pk for one in areas]
+    readable = set(findings_of(person, record.board).filter(pk__in=keys).values_list("pk", flat=True))
+    context = {"areas": areas, "readable": readable, "former": former}
+    return [Panel("Development areas of last time", "scrutiny/_last_areas.html", context)] if areas else []
+
+
+def return_panel(record: Any, person: Person) -> Sequence[Panel]:
+    """On a submitted return's page: how far its scrutiny is, and what one may do in it. Five queries at most."""
+    if not isinstance(record, Return) or not record.submitted_on:
+        return []
+    scrutiny = queries.scrutiny_of(record)
+    may = which(person, record, [RETURN_ALLOCATE, RETURN_MODERATE, RETURN_REPLY])
+    if scrutiny is None and "return.allocate" not in may:
+        return []
+    moderations = queries.moderations_of(scrutiny).values()
+    open_ = [one for one in moderations if one.challenge and not one.agreed]
+    context = {
+        "return": record,
+        "scrutiny": scrutiny,
+        "may": may,
+        "is_mine": scrutiny is not None and person in scrutiny.panel.all(),
+        "open": len(open_),
+        "unanswered": sum(not one.reply for one in open_),
+    }
+    return [Panel("Scrutiny", "scrutiny/_of_return.html", context)]
+
+
+def round_panel(record: Any, person: Person) -> Sequence[Panel]:
+    """On a round's pages: own grades against agreed ones, and the way to what is to be read. Three queries."""
+    if not isinstance(record, Round):
+        return []
+    number, drifts = drifts_of(record, person)
+    may = allow(person, ROUND_SCRUTINISE, record)
+    context = {"round": record, "number": number, "drifts": drifts, "may": may}
+    return [Panel("Scrutiny", "scrutiny/_of_round.html", context)] if may or number else []
+
+
+def scrutiny_waiting(board: Board, person: Person) -> Sequence[Waiting]:
+    """The returns that one scrutinises; for an agency, what it is to reply to or read. Three queries at most."""
+    mine = [_to_read(one) for one in queries.to_read(board, person)[:MOST]]
+    agencies = [held.agency_id for held in person.appointments if held.role in ANSWERING and held.agency_id]
+    if not agencies:
+        return mine
+    rows = queries.of_agencies(board, agencies).order_by("-pk")[:MOST]
+    return [*mine, *(_of_agency(board, one) for one in rows)]
+
+
+def _to_read(return_: Return) -> Waiting:
+    asked = "Scrutinise a return"
+    where = [return_.board.slug, return_.reference]
+    words = f"{asked}: {return_.agency}, {return_.round.source.title}"
+    return Waiting(
+        words, reverse("scrutiny:return", args=where), stage="learning", asked=asked, reference=return_.reference
+    )
+
+
+def _of_agency(board: Board, scrutiny: Any) -> Waiting:
+    where = [board.slug, scrutiny.return_to.reference]
+    if scrutiny.is_agreed:
+        asked, url = "Read what was agreed on your return", reverse("scrutiny:return", args=where)
+    else:
+        asked, url = "Reply to what was challenged on your return", reverse("scrutiny:reply", args=where)
+    words = f"{asked}: {scrutiny.return_to.round.source.title}"
+    return Waiting(words, url, stage="learning", asked=asked, reference=where[1])

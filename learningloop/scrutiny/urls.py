@@ -1,0 +1,16 @@
+from django.urls import path
+
+from learningloop.scrutiny.views import answers, replies, rounds, steps
+
+app_name = "scrutiny"
+RETURN = "returns/<str:reference>/"
+urlpatterns = [
+    path("rounds/<str:reference>/scrutiny/", rounds.list_, name="round"),
+    path("rounds/<str:reference>/moderation/", rounds.moderation, name="moderation"),
+    path(f"{RETURN}allocate/", steps.allocate, name="allocate"),
+    path(f"{RETURN}scrutiny/", answers.detail, name="return"),
+    path(f"{RETURN}scrutiny/<slug:standard>/", answers.section, name="section"),
+    path(f"{RETURN}reply/", replies.reply, name="reply"),
+    path(f"{RETURN}conclude/", steps.conclude, name="conclude"),
+    path(f"{RETURN}acknowledge/", steps.acknowledge, name="acknowledge"),
+]

@@ -1,0 +1,37 @@
+"""A round before the panel: what to read first, and how far agreed grades are from the agencies' own."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from learningloop.kit.downloads import form_asked
+from learningloop.people.gate import Request, record_page
+from learningloop.people.policy import allowed
+from learningloop.scrutiny.exports import drifts_file, entries_file
+from learningloop.scrutiny.policy import RETURN_ALLOCATE, ROUND_SCRUTINISE
+from learningloop.scrutiny.queries.rounds import drifts_of, entries_of
+from learningloop.sources.assessments.models import Round
+from learningloop.sources.assessments.policy import ROUND_VIEW
+
+
+@record_page(ROUND_SCRUTINISE)
+@require_safe
+def list_(request: Request, round_: Round) -> HttpResponse:
+    """The returns to scrutinise, those at risk first; the same rows as a file with `format`."""
+    entries = entries_of(round_, request.user)
+    if form := form_asked(request):
+        return entries_file(round_, entries, form)
+    may_allocate = set(allowed(request.user, RETURN_ALLOCATE).filter(round=round_).values_list("pk", flat=True))
+    return render(
+        request, "scrutiny/round.html", {"round": round_, "entries": entries, "may_allocate": may_allocate}
+    )
+
+
+@record_page(ROUND_VIEW)
+@require_safe
+def moderation(request: Request, round_: Round) -> HttpResponse:
+    """What agencies graded themselves against what was agreed; the same rows as a file with `format`."""
+    number, drifts = drifts_of(round_, request.user)
+    if form := form_asked(request):
+        return drifts_file(round_, drifts, form)
+    return render(request, "scrutiny/moderation.html", {"round": round_, "number": number, "drifts": drifts})

@@ -1,0 +1,1 @@
+"""Pure rules of searching: words, their stems, and the words in context."""

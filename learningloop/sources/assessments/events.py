@@ -1,0 +1,22 @@
+"""What can happen to a round of returns, and to a return."""
+
+from learningloop.trail.events import event
+
+ROUND_OPENED = event("round.opened", "opened the round and asked {number} agencies", "number")
+ROUND_EXTENDED = event("round.asked-more", "asked {number} more agencies", "number")
+ROUND_CLOSED = event(
+    "round.closed", "closed the round with {submitted} of {number} returns", "submitted", "number"
+)
+RETURN_ASKED = event("return.asked", "asked {agency} for a return", "agency")
+RETURN_BEGUN = event("return.begun", "began to answer")
+RETURN_SHARED_OUT = event("return.shared-out", "named who answers “{section}”", "section")
+RETURN_CHASED = event("return.chased", "asked once more for the return; {people} people are written to", "people")
+RETURN_CHASE_SENT = event("return.chase-sent", "wrote to {sent} people", "sent")
+RETURN_MOVED = event("return.moved", "moved the day it is due to {becomes}: {why}", "becomes", "why")
+RETURN_SIGNED = event("return.signed", "noted that it is signed")
+RETURN_TAKEN_BACK = event("return.taken-back", "took back the signature to change answers")
+RETURN_SUBMITTED = event("return.submitted", "submitted the return")
+RETURN_WITHDRAWN = event(
+    "return.withdrawn", "withdrew the return to answer again as {becomes}: {why}", "becomes", "why"
+)
+RETURN_AGAIN = event("return.again", "began again from {former}", "former")

@@ -1,0 +1,130 @@
+"""Rounds and returns as files: lists, and one return's own answers as a spreadsheet and as a Word document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from learningloop.kit.dates import day
+from learningloop.kit.documents.blocks import Block, BulletList, Document, Heading, Paragraph, Table
+from learningloop.kit.documents.word import render_docx
+from learningloop.kit.downloads import attachment, table_file
+from learningloop.kit.spreadsheets import XLSX, Sheet, render_xlsx
+from learningloop.people.models import Board
+from learningloop.sources.assessments.models import Return, Round
+from learningloop.sources.assessments.queries.answering import Paper, Told, told_of
+from learningloop.sources.assessments.queries.overview import Column, cells_of
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ROUNDS = ("Reference", "Round", "Opens", "Closes", "Closed", "Asked", "Submitted")
+RETURNS = (
+    "Reference", "Agency", "Kind", "Round", "State", "Due", "Complete", "Questions", "Signed by", "Post", "Signed",
+    "Submitted",
+)  # fmt: skip
+ANSWERS = ("Section", "Question", "Answer", "Explanation", "Evidence", "Answered by", "On behalf", "Answered")
+
+
+def rounds_file(board: Board, rows: QuerySet[Round], form: str) -> HttpResponse:
+    return table_file(f"rounds-{board.slug}", ROUNDS, rows, _round, form)
+
+
+def returns_file(board: Board, rows: QuerySet[Return], form: str) -> HttpResponse:
+    return table_file(f"returns-{board.slug}", RETURNS, rows, _return, form)
+
+
+def _round(round_: Any) -> tuple[object, ...]:
+    return (
+        round_.reference, round_.source.title, round_.opens_on, round_.closes_on, round_.closed_on, round_.asked,
+        round_.submitted,
+    )  # fmt: skip
+
+
+def _return(one: Return) -> tuple[object, ...]:
+    return (
+        one.reference, one.agency.name, one.agency.get_kind_display(), one.round.source.title,
+        one.get_state_display(), one.due_on, one.answer_set.complete, one.answer_set.asked, one.signed_name,
+        one.signed_post, one.signed_on, one.submitted_on,
+    )  # fmt: skip
+
+
+def overview_file(round_: Round, columns: list[Column], rows: QuerySet[Return], form: str) -> HttpResponse:
+    """What each agency reaches in each section, in per cent, a line an agency."""
+    header = ("Agency", "State", *(column.section.title for column in columns))
+
+    def cells(one: Return) -> tuple[object, ...]:
+        return (one.agency.name, one.get_state_display(), *(cell.percent for cell in cells_of(one, columns)))
+
+    return table_file(f"{round_.reference}-overview", header, rows, cells, form)
+
+
+def answers_file(paper: Paper) -> HttpResponse:
+    """All answers of one return as a spreadsheet, a line a question."""
+    sheet = Sheet("Answers", ANSWERS, _answers(paper))
+    return attachment(render_xlsx(sheet), f"{paper.return_.reference}", XLSX)
+
+
+def _answers(paper: Paper) -> Iterator[tuple[object, ...]]:
+    for section, told in told_of(paper):
+        for one in told:
+            yield (
+                section.title, one.question.text, one.words, one.answer and one.answer.explanation,
+                [evidence.file.name for evidence in one.files],
+                one.answer and one.answer.by and one.answer.by.name,
+                one.answer and one.answer.on_behalf, one.answer and one.answer.at,
+            )  # fmt: skip
+
+
+def copy_of(paper: Paper) -> HttpResponse:
+    """The return as a Word document, to be kept, printed and signed by hand."""
+    response = HttpResponse(render_docx(document(paper)), content_type=WORD)
+    response["Content-Disposition"] = f'attachment; filename="{paper.return_.reference}.docx"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def document(paper: Paper) -> Document:
+    """The return as blocks: who answered what, with the words and files beside each answer, and who signed."""
+    return_ = paper.return_
+    blocks: list[Block] = [_facts(return_)]
+    for section, told in told_of(paper):
+        blocks.append(Heading(section.title))
+        for one in told:
+            blocks += _blocks(one)
+    return Document(
+        title=f"{return_.agency.name}: {return_.round.source.title}",
+        blocks=tuple(blocks),
+        owner=return_.board.name,
+        note=f"Return {return_.reference}. {return_.get_state_display()}.",
+    )
+
+
+def _facts(return_: Return) -> Table:
+    rows = [
+        ("Asked by", return_.board.name),
+        ("Due", day(return_.due_on)),
+        ("Signed", _signature(return_)),
+        ("Submitted", day(return_.submitted_on) or "Not submitted"),
+    ]
+    return Table(("", "This return"), tuple(rows), widths=(1, 3))
+
+
+def _signature(return_: Return) -> str:
+    if not return_.signed_on:
+        return "Not signed"
+    return f"{return_.signed_name}, {return_.signed_post}, {day(return_.signed_on)}"
+
+
+def _blocks(one: Told) -> Iterator[Block]:
+    yield Heading(one.question.text, 2)
+    if len(one.words) > 1:
+        yield BulletList(tuple(one.words))
+    else:
+        yield Paragraph(one.words[0] if one.words else "Not answered")
+    if one.answer and one.answer.explanation:
+        yield Paragraph(one.answer.explanation)
+    if one.answer and one.answer.on_behalf:
+        yield Paragraph("Entered by the board’s office on behalf of the agency.")
+    if one.files:
+        yield Paragraph("Evidence:")
+        yield BulletList(tuple(evidence.file.name for evidence in one.files))

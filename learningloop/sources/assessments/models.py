@@ -1,0 +1,169 @@
+"""Rounds of returns: what each agency or school answers about its own safeguarding, in the same questions."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django_scopes import ScopedManager
+
+from learningloop.instruments.models import AnswerSet, QuestionSetVersion
+from learningloop.people.models import Agency, Board, Person
+from learningloop.sources.assessments import rules
+from learningloop.sources.register.models import Source
+from learningloop.trail.models import Decided, Traced
+
+
+class Round(Traced):  # type: ignore[django-manager-missing]  # a scoped manager is not known to the plugin
+    """One version of a question set, asked of many agencies at the same time. Its cover sheet is a source."""
+
+    decided = Decided("board", "inherited", "As long as its source")
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=20, help_text="That of its cover sheet")
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(QuestionSetVersion, on_delete=models.PROTECT, related_name="+")
+    before = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    signed_by = models.CharField(max_length=200, help_text="Who signs each return: head teacher, chief officer")
+    instructions = models.TextField(blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[Any] = ScopedManager(board="board")
+
+    class Meta:
+        ordering = ["-opens_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "reference"], name="round_reference_once_a_board"),
+            models.CheckConstraint(
+                condition=Q(closes_on__gt=models.F("opens_on")), name="round_closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.source.title}"
+
+    @property
+    def trail_reference(self) -> str:
+        return self.reference
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.source.is_restricted
+
+
+class Return(Traced):
+    """What one agency answers in a round. One that was withdrawn stays as it was; another goes on from it."""
+
+    class State(models.TextChoices):
+        NOT_STARTED = rules.NOT_STARTED, "Not started"
+        IN_PROGRESS = rules.IN_PROGRESS, "In progress"
+        SIGNED = rules.SIGNED, "Signed, not submitted"
+        SUBMITTED = rules.SUBMITTED, "Submitted"
+        WITHDRAWN = rules.WITHDRAWN, "Withdrawn"
+
+    decided = Decided("board", "inherited", "As long as its round")
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=20)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="returns")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    answer_set = models.OneToOneField(AnswerSet, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=15, choices=State, default=State.NOT_STARTED)
+    due_on = models.DateField()
+    signed_name = models.CharField(max_length=200, blank=True)
+    signed_post = models.CharField(max_length=200, blank=True)
+    signed_on = models.DateField(null=True, blank=True)
+    submitted_on = models.DateField(null=True, blank=True)
+    submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    again = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="former",
+        help_text="The return that goes on from this one, which was withdrawn",
+    )  # fmt: skip
+
+    objects: ClassVar[Any] = ScopedManager(board="board")
+
+    class Meta:
+        ordering = ["agency__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "reference"], name="return_reference_once_a_board"),
+            models.UniqueConstraint(
+                fields=["round", "agency"],
+                condition=~Q(state=rules.WITHDRAWN),
+                name="one_return_an_agency_in_a_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=rules.ANSWERABLE) | (Q(signed_on__isnull=False) & ~Q(signed_name="")),
+                name="return_signed_before_it_is_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_on=None, submitted_by=None)
+                | Q(submitted_on__isnull=False, submitted_by__isnull=False),
+                name="return_submitted_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["board", "round", "state"], name="return_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.agency}"
+
+    @property
+    def trail_reference(self) -> str:
+        return self.reference
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.state == self.State.SUBMITTED
+
+    @property
+    def is_outstanding(self) -> bool:
+        return self.state in rules.OUTSTANDING
+
+
+class Delegation(Traced):
+    """Somebody of the agency answers one section of its return."""
+
+    decided = Decided("return_to__board", "inherited", "As long as its return")
+
+    return_to = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="delegations")
+    section = models.SlugField(max_length=60)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["return_to", "section", "person"], name="delegation_once_a_section")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.return_to.reference} {self.section}"
+
+    @property
+    def trail_board(self) -> str:
+        return self.return_to.board.slug
+
+
+class Chase(Traced):
+    """That an agency was asked once more. The row is the work: what is not sent yet is to be sent."""
+
+    decided = Decided("return_to__board", "inherited", "As long as its return")
+
+    return_to = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="chases")
+    on = models.DateField()
+    people = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["return_to", "on"], name="chased_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.return_to.reference}, {self.on}"
+
+    @property
+    def trail_board(self) -> str:
+        return self.return_to.board.slug
+
+    @property
+    def trail_reference(self) -> str:
+        return self.return_to.reference

@@ -1,0 +1,214 @@
+"""What happens to a return between being asked for and being submitted, and after."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from learningloop.instruments.models import Evidence
+from learningloop.instruments.operations.answering import (
+    UnknownQuestion,
+    add_evidence,
+    answer_questions,
+    copy_answers,
+    open_answers,
+    remove_evidence,
+    show_evidence,
+)
+from learningloop.instruments.queries.answering import kept_before
+from learningloop.instruments.rules.conditions import Given
+from learningloop.instruments.rules.tally import Tally
+from learningloop.kit.dates import day
+from learningloop.people.models import Person
+from learningloop.people.operations import give_references
+from learningloop.people.queries import people_of
+from learningloop.sources.assessments import events, rules
+from learningloop.sources.assessments.models import Delegation, Return
+from learningloop.sources.assessments.operations import RoundClosed
+from learningloop.sources.assessments.queries import is_of_agency, leads
+from learningloop.trail.operations import Actor, Refused, change, create_many, log, operation
+
+
+class NotNow(Refused):
+    """The return stands where this cannot be done."""
+
+
+class NotOpenYet(Refused):
+    """The round opens later."""
+
+
+class NotYourSection(Refused):
+    """Others of the agency are named to this section."""
+
+
+class NotComplete(Refused):
+    """Something that must be answered, explained or shown is missing."""
+
+
+class NotOfTheAgency(Refused):
+    """Who is named to a section belongs to the agency."""
+
+
+@operation
+def answer_return(
+    *,
+    return_: Return,
+    given: Mapping[str, Given],
+    seen: Mapping[str, int] | None = None,
+    at: datetime | None = None,
+    by: Person,
+) -> Tally:
+    """Answer questions of a return. What the board's office enters is marked as entered on behalf of the agency.
+
+    `at` and `seen` are those of answer_questions. Raises RoundClosed, NotNow, NotOpenYet, NotYourSection, and as
+    answer_questions does.
+    """
+    _may_answer(return_, given.keys(), by)
+    behalf = not is_of_agency(by, return_)
+    told = answer_questions(answer_set=return_.answer_set, given=given, seen=seen, on_behalf=behalf, at=at, by=by)
+    _begun(return_)
+    return told
+
+
+@operation
+def add_files(*, return_: Return, question: str, uploads: "Sequence[UploadedFile[Any]]", by: Person) -> None:
+    """Add evidence to an answer. Raises as answer_return and add_evidence do."""
+    _may_answer(return_, [question], by)
+    add_evidence(answer_set=return_.answer_set, question=question, uploads=uploads, by=by)
+    _begun(return_)
+
+
+@operation
+def reuse_files(*, return_: Return, question: str, by: Person) -> None:
+    """Take over the evidence of last time for an answer. Raises as answer_return does, and UnknownQuestion."""
+    _may_answer(return_, [question], by)
+    files = kept_before(return_.answer_set).files.get(question, ())
+    if not files:
+        raise UnknownQuestion("There was no evidence last time.")
+    for one in files:
+        show_evidence(answer_set=return_.answer_set, questions=[question], file=one.file, reused=True, by=by)
+    _begun(return_)
+
+
+@operation
+def remove_file(*, return_: Return, evidence: Evidence, by: Person) -> None:
+    """Take evidence away from an answer. Raises as answer_return and remove_evidence do."""
+    _may_answer(return_, [evidence.question], by)
+    remove_evidence(evidence=evidence, by=by)
+
+
+def _may_answer(return_: Return, questions: Collection[str], by: Person) -> None:
+    _hold(return_, *rules.ANSWERABLE)
+    if wrong := rules.not_open_yet(return_.round.opens_on, timezone.localdate()):
+        raise NotOpenYet(wrong)
+    if leads(by, return_):
+        return
+    named: dict[str, set[int]] = {}
+    for key, person in Delegation.objects.filter(return_to=return_).values_list("section", "person"):
+        named.setdefault(key, set()).add(person)
+    for section in return_.answer_set.question_set.sections:
+        asked = any(question.key in questions for question in section.questions)
+        if asked and not rules.may_answer(named.get(section.key, ()), by.pk, False):
+            raise NotYourSection("Others of your agency are named to answer this section. Ask them, or your lead.")
+
+
+def _hold(return_: Return, *states: str) -> None:
+    """Keep others from changing the return until this is done, if it stands in one of these states."""
+    now = Return.objects.select_for_update(of=["self"]).select_related("round").get(pk=return_.pk)
+    if now.round.closed_on:
+        raise RoundClosed("This round is closed. Nothing was saved; ask the board’s office if you need to answer.")
+    if now.state not in states:
+        raise NotNow(f"This return is “{now.get_state_display().lower()}” by now, so nothing was changed.")
+    return_.state = now.state
+
+
+def _begun(return_: Return) -> None:
+    if return_.state == rules.NOT_STARTED:
+        change(events.RETURN_BEGUN, return_, state=rules.IN_PROGRESS)
+
+
+@operation
+def share_out(*, return_: Return, section: str, people: Collection[Person], by: Actor) -> None:
+    """Name who answers a section; nobody named means anybody of the agency.
+
+    Raises UnknownQuestion, NotOfTheAgency, NotNow.
+    """
+    _hold(return_, *rules.ANSWERABLE)
+    title = {one.key: one.title for one in return_.answer_set.question_set.sections}.get(section)
+    if title is None:
+        raise UnknownQuestion("These questions have no such section.")
+    ours = set(people_of(return_.agency, return_.board))
+    if not ours.issuperset(people):
+        raise NotOfTheAgency("Choose people of this agency.")
+    held = Delegation.objects.filter(return_to=return_, section=section).select_related("person")
+    before = sorted(one.person.name for one in held)
+    held.delete()
+    Delegation.objects.bulk_create(Delegation(return_to=return_, section=section, person=one) for one in people)
+    after = sorted(one.name for one in people)
+    log(events.RETURN_SHARED_OUT, return_, before={"people": before}, after={"people": after}, section=title)
+
+
+@operation
+def sign_return(*, return_: Return, name: str, post: str, on: date, by: Actor) -> Return:
+    """Note that the senior signed: nothing is missing, and nothing changes now. Raises NotComplete, NotNow."""
+    _hold(return_, *rules.ANSWERABLE)
+    return_.answer_set.refresh_from_db()
+    lacking = return_.answer_set.tally["whole"]["lacking"]
+    if lacking:
+        told = "1 question is" if lacking == 1 else f"{lacking} questions are"
+        raise NotComplete(f"{told} not complete yet. Look at what is missing, then sign.")
+    change(events.RETURN_SIGNED, return_, state=rules.SIGNED, signed_name=name, signed_post=post, signed_on=on)
+    return return_
+
+
+@operation
+def take_back(*, return_: Return, by: Actor) -> Return:
+    """Take back the signature, so that answers can be changed. Raises NotNow."""
+    _hold(return_, rules.SIGNED)
+    unsigned: dict[str, Any] = {"signed_name": "", "signed_post": "", "signed_on": None}
+    change(events.RETURN_TAKEN_BACK, return_, state=rules.IN_PROGRESS, **unsigned)
+    return return_
+
+
+@operation
+def submit_return(*, return_: Return, on: date, by: Person) -> Return:
+    """Submit a signed return to the board. Raises NotNow."""
+    _hold(return_, rules.SIGNED)
+    change(events.RETURN_SUBMITTED, return_, state=rules.SUBMITTED, submitted_on=on, submitted_by=by)
+    return return_
+
+
+@operation
+def withdraw_return(*, return_: Return, why: str, by: Actor) -> Return:
+    """Withdraw a submitted return, which stays as it was, and begin another from its answers. Raises NotNow."""
+    _hold(return_, rules.SUBMITTED)
+    again = Return(
+        board=return_.board, round=return_.round, agency=return_.agency, due_on=return_.due_on,
+        state=rules.IN_PROGRESS,
+    )  # fmt: skip
+    give_references(board=return_.board, letters="AR", made=[(again, return_.round.opens_on.year)])
+    facts = {"becomes": again.reference, "why": why}
+    change(events.RETURN_WITHDRAWN, return_, facts=facts, state=rules.WITHDRAWN)
+    [again.answer_set] = open_answers(
+        board=return_.board,
+        version=return_.answer_set.version,
+        asked=[(again.reference, return_.agency, return_.answer_set.before)],
+    )
+    copy_answers(former=return_.answer_set, to=again.answer_set)
+    create_many(events.RETURN_AGAIN, [again], facts=lambda one: {"former": return_.reference})
+    Delegation.objects.bulk_create(
+        Delegation(return_to=again, section=one.section, person=one.person) for one in return_.delegations.all()
+    )
+    return_.again = again
+    return_.save(update_fields=["again"])
+    return again
+
+
+@operation
+def move_return(*, return_: Return, due_on: date, why: str, by: Actor) -> Return:
+    """Give one agency another day. Raises NotNow."""
+    _hold(return_, *rules.OUTSTANDING)
+    change(events.RETURN_MOVED, return_, facts={"becomes": day(due_on), "why": why}, due_on=due_on)
+    return return_

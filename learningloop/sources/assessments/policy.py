@@ -1,0 +1,104 @@
+"""Who may do what with rounds and returns. An agency always opens its own return, whoever may open the round."""
+
+from django.db.models import Q
+
+from learningloop.people.models import Person
+from learningloop.people.policy import BOARD_ACCESS, Access, Permission
+from learningloop.people.rules import (
+    AGENCY_LEAD,
+    BOARD_READERS,
+    CONTRIBUTOR,
+    EVERYWHERE,
+    GROUP_CHAIR,
+    GROUP_MEMBER,
+    Reach,
+)
+from learningloop.sources.assessments import rules
+from learningloop.sources.assessments.models import Return, Round
+from learningloop.sources.register.policy import cleared_through, restricted_through
+
+ANSWERING = {AGENCY_LEAD.key, CONTRIBUTOR.key}
+"""The roles that answer for their agency."""
+_through_the_round = cleared_through(Return, "round__source")
+
+
+def cleared_returns(person: Person) -> Q:
+    """The returns that sensitivity opens: those of rounds that are open to a person, and their own agency's."""
+    open_to = _through_the_round(person)
+    own = [held.agency_id for held in person.appointments if held.role in ANSWERING and held.agency_id]
+    return open_to | Q(agency__in=own) if open_to else open_to  # an empty filter, which lets all in, or'd is lost
+
+
+ROUND = Access(
+    Round,
+    board="board",
+    group="source__group",
+    clearance=cleared_through(Round, "source"),
+    restricted=restricted_through("source"),
+)
+RETURN = Access(
+    Return,
+    board="board",
+    group="round__source__group",
+    agency=("agency",),
+    clearance=cleared_returns,
+    restricted=restricted_through("round__source"),
+)
+ON_THE_BOARD = {role: Reach.BOARD for role in BOARD_READERS}
+OF_THE_AGENCY = {AGENCY_LEAD: Reach.AGENCY, CONTRIBUTOR: Reach.AGENCY}
+LEADING = {**EVERYWHERE, AGENCY_LEAD: Reach.AGENCY}
+OPEN = Q(round__closed_on=None)
+ANSWERABLE = OPEN & Q(state__in=rules.ANSWERABLE)
+
+ROUND_VIEW = Permission(
+    "round.view",
+    "Read how a round of returns stands",
+    ROUND,
+    {**ON_THE_BOARD, GROUP_CHAIR: Reach.BOARD, GROUP_MEMBER: Reach.BOARD},
+)
+ROUND_OPEN = Permission("round.open", "Open a round of returns", BOARD_ACCESS, EVERYWHERE)
+ROUND_RUN = Permission(
+    "round.run",
+    "Ask more agencies in a round, chase those that are late, and close it",
+    ROUND,
+    EVERYWHERE,
+    when=Q(closed_on=None),
+)
+RETURN_VIEW = Permission(
+    "return.view",
+    "Read an agency’s return",
+    RETURN,
+    {**ON_THE_BOARD, GROUP_CHAIR: Reach.GROUP, GROUP_MEMBER: Reach.GROUP, **OF_THE_AGENCY},
+)
+RETURN_ANSWER = Permission(
+    "return.answer",
+    "Answer an agency’s return, and add evidence",
+    RETURN,
+    {**EVERYWHERE, **OF_THE_AGENCY},
+    when=ANSWERABLE,
+)
+RETURN_SHARE_OUT = Permission(
+    "return.share-out", "Name who answers which section of a return", RETURN, LEADING, when=ANSWERABLE
+)
+RETURN_SIGN = Permission("return.sign", "Note that the senior signed a return", RETURN, LEADING, when=ANSWERABLE)
+RETURN_SUBMIT = Permission(
+    "return.submit",
+    "Submit a signed return, or take back the signature",
+    RETURN,
+    LEADING,
+    when=OPEN & Q(state=rules.SIGNED),
+)
+RETURN_WITHDRAW = Permission(
+    "return.withdraw",
+    "Withdraw a submitted return in order to answer again",
+    RETURN,
+    LEADING,
+    when=OPEN & Q(state=rules.SUBMITTED),
+)
+RETURN_CHASE = Permission(
+    "return.chase",
+    "Ask once more for a return, or give an agency more time",
+    RETURN,
+    EVERYWHERE,
+    when=OPEN & Q(state__in=rules.OUTSTANDING),
+)

@@ -1,0 +1,88 @@
+"""Rounds and returns in words, for pages."""
+
+from collections.abc import Mapping, Sequence
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from learningloop.kit.dates import day
+from learningloop.people.models import Person
+from learningloop.sources.assessments.models import Return
+from learningloop.sources.assessments.queries import Standing
+from learningloop.sources.assessments.queries.answering import Told
+from learningloop.sources.assessments.queries.overview import Column
+
+register = template.Library()
+LACKS = {"answer": "no answer yet", "explanation": "explain the answer", "evidence": "add evidence"}
+
+
+@register.filter
+def standing_in_words(standing: Standing) -> str:
+    """5 of 12 submitted (41 %)."""
+    return f"{standing.submitted} of {standing.asked} submitted ({standing.rate} %)"
+
+
+@register.filter
+def rest_in_words(standing: Standing) -> str:
+    """3 not started, 2 in progress, 2 signed; 4 are late."""
+    parts = {
+        "not started": standing.not_started,
+        "in progress": standing.in_progress,
+        "signed": standing.signed,
+    }
+    told = ", ".join(f"{number} {words}" for words, number in parts.items() if number)
+    return f"{told}; {standing.late} late" if standing.late else told
+
+
+@register.simple_tag
+def progress(complete: int, asked: int) -> SafeString:
+    """A bar with its words: `{% progress 3 12 %}`."""
+    return format_html(
+        '<span class="kit-number">{} of {}</span> '
+        '<progress class="kit-progress" value="{}" max="{}" aria-hidden="true"></progress>',
+        complete,
+        asked,
+        complete,
+        max(asked, 1),
+    )
+
+
+@register.simple_tag
+def answerers(people: Mapping[int, Sequence[Person]], one: Return) -> SafeString | str:
+    """Who answers for the agency of a return."""
+    found = people.get(one.agency_id) or ()
+    return ", ".join(person.name for person in found) or format_html(
+        '<strong class="govuk-tag kit-tag--attention">{}</strong>', "Nobody yet"
+    )
+
+
+@register.filter
+def lacks_in_words(lacks: Sequence[str]) -> str:
+    return ", ".join(LACKS[lack] for lack in lacks)
+
+
+@register.simple_tag
+def saved(told: Told) -> SafeString | str:
+    """Who answered it last, and when; on whose behalf."""
+    answer = told.answer
+    if answer is None:
+        return ""
+    at = localtime(answer.at)
+    by = f" by {answer.by}" if answer.by else ""
+    behalf = ", on behalf of the agency" if answer.on_behalf else ""
+    return format_html(
+        '<p class="govuk-body kit-quiet">Saved{} on {} at {}{}</p>', by, day(at.date()), f"{at:%H:%M}", behalf
+    )
+
+
+@register.filter
+def change_in_words(column: Column) -> str:
+    """How a section changed since the round before: (5 more than last time)."""
+    change = column.change
+    if change is None:
+        return ""
+    if not change:
+        return " (as last time)"
+    return f" ({abs(change)} {'more' if change > 0 else 'less'} than last time)"

@@ -1,0 +1,81 @@
+"""The round as a whole: sections by agencies, the weakest, the change since last time, as a page and as a file."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from learningloop.instruments.rules.conditions import Given
+from learningloop.people.operations import add_agency
+from learningloop.people.rules import GROUP_MEMBER
+from learningloop.sources.assessments.operations.returns import answer_return
+from learningloop.sources.assessments.queries.overview import columns_of, weakest
+from learningloop.trail.operations import SYSTEM
+
+
+def url(round_, query=""):
+    return f"/eastshire/rounds/{round_.reference}/overview/{query}"
+
+
+@pytest.fixture
+def two_rounds(world, opened, submitted):
+    """The police submitted in both; this time health has begun."""
+    former = opened()
+    submitted(former.returns.get(agency=world.agencies["police"]))
+    now = opened(title="Again", before=former)
+    submitted(now.returns.get(agency=world.agencies["police"]))
+    health = now.returns.get(agency=world.agencies["health"])
+    answer_return(return_=health, given={"lead": Given("partly", "Begun")}, by=world.people["officer"])
+    return former, now
+
+
+def test_each_agency_stands_with_what_it_reaches_in_each_section(world, two_rounds, browser):
+    _former, now = two_rounds
+    page = browser("officer").get(url(now))
+    told = {
+        one.agency.name: [(cell.percent, cell.complete) for cell in cells] for one, cells in page.context["rows"]
+    }
+    assert told == {
+        "Eastshire Health": [(33, True), (None, False)],
+        "Eastshire Police": [(100, True), (100, True)],
+    }
+    html = page.content.decode()
+    assert "33 %" in html and "not graded" in html, "a number in words, whatever its shade"
+
+
+def test_only_what_is_submitted_counts_in_the_means(world, two_rounds):
+    _former, now = two_rounds
+    columns = columns_of(now, world.people["officer"])
+    assert [(column.section.key, column.mean, column.change) for column in columns] == [
+        ("leading", 100, 0), ("staff", 100, 0),
+    ]  # fmt: skip
+    assert [column.section.key for column in weakest(columns, 1)] == ["leading"]
+
+
+def test_who_may_not_open_the_returns_sees_none_of_them(world, two_rounds, browser):
+    _former, now = two_rounds
+    outsider = world.person(GROUP_MEMBER, name="outsider", group="cases")
+    page = browser(outsider).get(url(now))
+    assert page.status_code == 200
+    assert "Eastshire Police" not in page.content.decode() and "33 %" not in page.content.decode()
+
+
+def test_the_overview_comes_as_a_file(two_rounds, browser):
+    _former, now = two_rounds
+    sheet = load_workbook(BytesIO(browser("officer").get(url(now, "?format=xlsx")).content)).active
+    assert list(sheet.values) == [
+        ("Agency", "State", "Leadership", "Staff"),
+        ("Eastshire Health", "In progress", 33, None),
+        ("Eastshire Police", "Submitted", 100, 100),
+    ]
+
+
+def test_it_takes_as_many_queries_however_many_are_asked(world, opened, browser, django_assert_max_num_queries):
+    more = [
+        add_agency(slug=f"eastshire-{n}", name=f"School {n}", kind="school", boards=[world.board], by=SYSTEM)
+        for n in range(30)
+    ]
+    made = opened(agencies=more)
+    officer = browser("officer")
+    with django_assert_max_num_queries(20):
+        assert officer.get(url(made)).context["listing"].total == 30

@@ -1,0 +1,200 @@
+"""Rounds, for whoever runs and reads them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from learningloop.frameworks.queries import current_framework
+from learningloop.instruments.queries import newest_versions
+from learningloop.kit.answers import answers_of, is_confirmed, wants_change
+from learningloop.kit.downloads import form_asked
+from learningloop.kit.forms import posted
+from learningloop.kit.lists import Sort, make_listing
+from learningloop.people.gate import Request, board_page, record_page
+from learningloop.people.models import Board
+from learningloop.people.policy import allow, allowed
+from learningloop.sources.assessments import operations, queries
+from learningloop.sources.assessments.exports import overview_file, returns_file, rounds_file
+from learningloop.sources.assessments.forms import ReturnFilters, RoundForm, WhoForm
+from learningloop.sources.assessments.models import Round
+from learningloop.sources.assessments.operations.chasing import chase_returns
+from learningloop.sources.assessments.policy import RETURN_CHASE, RETURN_VIEW, ROUND_OPEN, ROUND_RUN, ROUND_VIEW
+from learningloop.sources.assessments.queries.overview import cells_of, columns_of, weakest
+from learningloop.sources.assessments.rules import WITHDRAWN
+from learningloop.trail.operations import Refused
+
+METHODS = ["GET", "HEAD", "POST"]
+SORTS = [
+    Sort("closes", "Closes", "closes_on", "pk", descending=True),
+    Sort("title", "Round", "source__title", "pk"),
+]
+RETURN_SORTS = [
+    Sort("agency", "Agency", "agency__name", "pk"),
+    Sort("state", "Where it stands", "state", "agency__name"),
+    Sort("due", "Due", "due_on", "agency__name"),
+    Sort("done", "Complete", "answer_set__complete", "agency__name", descending=True),
+]
+
+
+@board_page(ROUND_VIEW)
+@require_safe
+def list_(request: Request, board: Board) -> HttpResponse:
+    """The rounds; the same rows as a file with `format`."""
+    rows = queries.rounds_of(request.user, board)
+    listing = make_listing(rows, request.GET, sorts=SORTS)
+    if form := form_asked(request):
+        return rounds_file(board, listing.found, form)
+    context = {"listing": listing, "may_open": allow(request.user, ROUND_OPEN, board)}
+    return render(request, "assessments/rounds.html", context)
+
+
+@board_page(ROUND_OPEN)
+@require_http_methods(METHODS)
+def open_(request: Request, board: Board) -> HttpResponse:
+    """Open a round, after a look at who is asked and who of them has nobody to answer."""
+    versions = newest_versions(board)
+    if not versions:
+        return render(request, "assessments/open_none.html")
+    initial = {"who": "kinds", "opens_on": timezone.localdate(), "version": versions[0]}
+    form = RoundForm(posted(request), board=board, framework=current_framework(board), initial=initial)
+    if form.is_valid() and not wants_change(request):
+        if not is_confirmed(request):
+            return _check(request, form)
+        try:
+            made = operations.open_round(board=board, **form.cleaned_data, by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{made.reference} is open. The agencies see it on their home page.")
+            return redirect("assessments:round", board.slug, made.reference)
+    return render(request, "assessments/open.html", {"form": form})
+
+
+def _check(request: Request, form: RoundForm) -> HttpResponse:
+    agencies = form.cleaned_data["agencies"]
+    asked = {"who", "kinds", "agencies"}
+    context = {
+        "form": form,
+        "answers": [one for one in answers_of(form) if one[0] not in {str(form[name].label) for name in asked}],
+        "agencies": agencies,
+        "unmeant": queries.not_meant(agencies, form.cleaned_data["version"]),
+        "unanswered": queries.without_anybody(agencies, request.board),
+    }
+    return render(request, "assessments/open_check.html", context)
+
+
+@record_page(ROUND_VIEW)
+@require_safe
+def detail(request: Request, round_: Round) -> HttpResponse:
+    """How a round stands, agency by agency; the same rows as a file with `format`."""
+    today = timezone.localdate()
+    filters = ReturnFilters(request.GET)
+    filters.is_valid()
+    rows = queries.returns_of(request.user, request.board).filter(round=round_)
+    narrowed = queries.narrow_returns(rows, filters.cleaned_data, today)
+    listing = make_listing(narrowed, request.GET, sorts=RETURN_SORTS, filters=filters)
+    if form := form_asked(request):
+        return returns_file(request.board, listing.found, form)
+    context = {
+        "round": round_,
+        "source": round_.source,
+        "listing": listing,
+        "standing": queries.standing_of(round_, today),
+        "people": queries.answering_for(list(listing.page)),
+        "may_run": allow(request.user, ROUND_RUN, round_),
+        "today": today,
+    }
+    return render(request, "assessments/round.html", context)
+
+
+@record_page(ROUND_VIEW)
+@require_safe
+def overview(request: Request, round_: Round) -> HttpResponse:
+    """What each agency reaches in each section; the same rows as a file with `format`."""
+    columns = columns_of(round_, request.user)
+    rows = queries.listed(allowed(request.user, RETURN_VIEW), tallied=True).filter(round=round_)
+    listing = make_listing(rows.exclude(state=WITHDRAWN), request.GET, sorts=RETURN_SORTS)
+    if form := form_asked(request):
+        return overview_file(round_, columns, listing.found, form)
+    context = {
+        "round": round_,
+        "columns": columns,
+        "weakest": weakest(columns),
+        "listing": listing,
+        "rows": [(one, cells_of(one, columns)) for one in listing.page],
+        "standing": queries.standing_of(round_, timezone.localdate()),
+    }
+    return render(request, "assessments/overview.html", context)
+
+
+@record_page(ROUND_RUN)
+@require_http_methods(METHODS)
+def ask(request: Request, round_: Round) -> HttpResponse:
+    form = WhoForm(posted(request), board=request.board, initial={"who": "list"})
+    if form.is_valid():
+        try:
+            operations.ask_more(round_=round_, agencies=form.cleaned_data["agencies"], by=request.user)
+        except Refused as refused:
+            form.add_error("who", str(refused))
+        else:
+            messages.success(request, "They are asked now, and see it on their home page.")
+            return _to(round_)
+    return render(request, "assessments/ask.html", {"form": form, "round": round_})
+
+
+@record_page(ROUND_RUN)
+@require_http_methods(METHODS)
+def chase(request: Request, round_: Round) -> HttpResponse:
+    """Write to everybody whose agency has not submitted yet."""
+    outstanding = queries.narrow_returns(
+        allowed(request.user, RETURN_CHASE).filter(round=round_), {"state": "outstanding"}, timezone.localdate()
+    )
+    returns = list(queries.listed(outstanding))
+    if request.method == "POST":
+        try:
+            number = chase_returns(
+                returns=returns, url=page_of_a_return(request), on=timezone.localdate(), by=request.user
+            )
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"Asked once more for {number} return{'s' if number != 1 else ''}.")
+        return _to(round_)
+    people = queries.answering_for(returns)
+    context: dict[str, Any] = {
+        "round": round_,
+        "returns": returns,
+        "number": sum(len(people[one.agency_id]) for one in returns),
+        "nobody": [one for one in returns if not people[one.agency_id]],
+    }
+    return render(request, "assessments/chase.html", context)
+
+
+def page_of_a_return(request: Request) -> str:
+    """The address of a return's page, with a word in place of its reference."""
+    return request.build_absolute_uri(reverse("assessments:return", args=[request.board.slug, "REFERENCE"]))
+
+
+@record_page(ROUND_RUN)
+@require_http_methods(METHODS)
+def close(request: Request, round_: Round) -> HttpResponse:
+    today = timezone.localdate()
+    if request.method == "POST":
+        try:
+            operations.close_round(round_=round_, on=today, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"{round_.reference} is closed.")
+        return _to(round_)
+    context = {"round": round_, "standing": queries.standing_of(round_, today)}
+    return render(request, "assessments/close.html", context)
+
+
+def _to(round_: Round) -> HttpResponse:
+    return redirect("assessments:round", round_.board.slug, round_.reference)

@@ -1,0 +1,53 @@
+"""The scrutiny of section 11 returns for the demonstration: one agreed, one before the panel. All invented."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from learningloop.people.models import Person
+from learningloop.scrutiny.operations import (
+    allocate_return,
+    conclude_scrutiny,
+    moderate_answer,
+    note_read,
+    reply_to_challenge,
+)
+from learningloop.sources.assessments.models import Return
+from learningloop.web.demo.cast import Cast
+
+CHALLENGE = (
+    "The file that is shown is one set of minutes. Where is it seen in the work of the other teams? (invented)"
+)
+REPLY = "Two of three teams keep it; the third has begun and is not there yet. (invented)"
+WHY = "Two teams of three, as the agency says itself. (invented)"
+
+
+def agree_return(cast: Cast, return_: Return, lead: Person) -> None:
+    """Last year's: one answer challenged, replied to and graded lower, which makes it a development area."""
+    panel = [cast.one("business-manager"), cast.one("officer")]
+    reader = panel[0]
+    question = next(one.key for one in return_.answer_set.question_set.questions() if one.kind == "grade")
+    allocate_return(return_=return_, panel=panel, on=date(2025, 12, 1), by=reader)
+    said: dict[str, Any] = {"return_": return_, "question": question}
+    moderate_answer(**said, challenge=CHALLENGE, at=_at(date(2025, 12, 8)), by=reader)
+    reply_to_challenge(**said, reply=REPLY, at=_at(date(2025, 12, 15)), by=lead)
+    moderate_answer(
+        **said, challenge=CHALLENGE, grade="partly-met", why=WHY, at=_at(date(2026, 1, 12)), by=panel[1]
+    )
+    conclude_scrutiny(return_=return_, on=date(2026, 1, 14), by=reader)
+    note_read(return_=return_, on=date(2026, 1, 19), by=lead)
+
+
+def put_before_the_panel(cast: Cast, return_: Return) -> None:
+    """This year's: allocated, with a challenge that waits for a reply."""
+    officer = cast.one("officer")
+    question = next(one.key for one in return_.answer_set.question_set.questions() if one.kind == "grade")
+    allocate_return(return_=return_, panel=[officer], on=date(2026, 11, 12), by=officer)
+    moderate_answer(
+        return_=return_, question=question, challenge=CHALLENGE, at=_at(date(2026, 11, 16)), by=officer
+    )
+
+
+def _at(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(11, 5)))
