@@ -103,13 +103,6 @@ def as_pending(actions: QuerySet[Action]) -> list[Pending]:
     return [Pending(action_id=pk, board_id=board, judge_on=day) for pk, board, day in days if day]
 
 
-def differing_pending(board: Board) -> set[int]:
-    """The actions of a board that are kept otherwise than the facts say, or are missing."""
-    kept = set(Pending.objects.filter(board=board).values_list("action", "judge_on"))
-    asked = {(one.pk, one.judge_on) for one in as_pending(Action.objects.filter(board=board))}
-    return {action for action, _ in kept ^ asked}
-
-
 @dataclass(frozen=True)
 class Due:
     """What the list of what is to be judged says of itself."""

@@ -6,15 +6,13 @@ A follower of operations gives `keep` the owners that were touched; `differing` 
 right.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
-AT_ONCE = 500
-"""As many keys as one statement asks for."""
+from learningloop.kit.portions import portions
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Keeping:
 
     def keep(self, owners: Iterable[int]) -> None:
         """Work out anew what is kept of these. Whoever touches one of them meanwhile waits, and counts all."""
-        for some in batched(sorted(set(owners))):
+        for some in portions(sorted(set(owners))):
             rows = self.owner.objects.filter(pk__in=some)
             list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
             stale, missing = self._compared(some)
@@ -38,7 +36,7 @@ class Keeping:
     def differing(self, owners: QuerySet[Any]) -> list[int]:
         """The keys of those of these owners of which something else is kept than the facts say."""
         wrong: list[int] = []
-        for some in batched(owners.order_by("pk").values_list("pk", flat=True).iterator()):
+        for some in portions(owners.order_by("pk").values_list("pk", flat=True).iterator()):
             stale, missing = self._compared(some)
             wrong += sorted({getattr(row, self._key) for row in (*stale, *missing)})
         return wrong
@@ -69,9 +67,3 @@ class Keeping:
             field for field in row._meta.concrete_fields if not (field.primary_key and not field.is_relation)
         )
         return tuple(getattr(row, field.attname) for field in fields)
-
-
-def batched(keys: Iterable[int]) -> Iterator[list[int]]:
-    rest = iter(keys)
-    while some := list(islice(rest, AT_ONCE)):
-        yield some

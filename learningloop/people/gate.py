@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django_htmx.middleware import HtmxDetails
 from django_scopes import scope
@@ -141,6 +141,18 @@ def record_page(
         return _declare(_for_its_reader(enter), permission, keeps=_typed_there(permission))
 
     return decorate
+
+
+def sent(request: Request, permission: Permission, record: Any) -> QueryDict | None:
+    """What was sent, by somebody whose role lets them do this, to a page that others read; None when nothing was.
+
+    The record's state is not asked: the operation says why it cannot be done just now, and nothing typed is lost.
+    """
+    if request.method != "POST":
+        return None
+    if not allow(request.user, permission, record, in_any_state=True):
+        raise PermissionDenied(permission.sentence)
+    return request.POST
 
 
 def _see(person: Person, permission: Permission, board: Board, lookup: dict[str, Any]) -> Any:

@@ -4,13 +4,13 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import islice
 
 from django.db import IntegrityError
 from django.utils import timezone
 from django_scopes import scope
 from django_tasks import task, task_backends
 
+from learningloop.kit.portions import portions
 from learningloop.people.models import Board, Person
 from learningloop.reminders import operations
 from learningloop.reminders.exports.mail import digest_mail
@@ -56,8 +56,7 @@ def remind(today: date, now: datetime) -> Counter[str]:
     """
     begun = operations.begin_round(on=today, now=now, by=SYSTEM)
     counts: Counter[str] = Counter()
-    people = _with_something(today)
-    while some := list(islice(people, SOME)):
+    for some in portions(_with_something(today), SOME):
         operations.plan_digests(begun=begun, people=some, now=now, by=SYSTEM)
         counts["planned now"] += len(some)
     for digest in list(queries.to_send(today, now).values_list("pk", flat=True)):

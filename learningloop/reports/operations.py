@@ -13,15 +13,15 @@ from learningloop.embedding.actions.operations.kept import differing_untaken, me
 from learningloop.embedding.sharing.models import SharedItem
 from learningloop.embedding.sharing.operations import differing_owed, mend_owed
 from learningloop.evaluation.models import Evaluation
-from learningloop.evaluation.operations.pending import mend_pending
-from learningloop.evaluation.queries import differing_pending
+from learningloop.evaluation.operations.pending import differing_pending, mend_pending
+from learningloop.kit.portions import portions
 from learningloop.learning.models import Finding, Recommendation
-from learningloop.learning.operations.kept import differing_learning, mend_learning
+from learningloop.learning.operations.kept import differing_learning, mend_learning, no_longer
 from learningloop.learning.queries import RESTS_ON
 from learningloop.people.models import Board
 from learningloop.reports.events import STANDINGS_MENDED
 from learningloop.reports.models import Standing
-from learningloop.reports.queries.standings import as_they_stand, batched, differing
+from learningloop.reports.queries.standings import as_they_stand, differing
 from learningloop.sources.register.models import Source
 from learningloop.trail.models import Event
 from learningloop.trail.operations import Actor, log, operation
@@ -47,26 +47,16 @@ def keep_standings(events: Sequence[Event]) -> None:
     if not touched:
         return
     with scopes_disabled():
-        findings = _no_longer(events)
+        findings = no_longer(events)
         for thing, keys in touched.items():
-            for some in batched(sorted(keys)):
+            for some in portions(sorted(keys)):
                 findings.update(TOUCHES[thing](some))
         _keep(findings)
 
 
-def _no_longer(events: Sequence[Event]) -> set[int]:
-    """The findings on which a recommendation rested until now."""
-    found: set[int] = set()
-    for event in events:
-        if "findings" in event.before and event.thing == RECOMMENDATION:
-            rows = Finding.objects.filter(board__slug=event.board, reference__in=event.before["findings"])
-            found.update(rows.values_list("pk", flat=True))
-    return found
-
-
 def _keep(findings: Iterable[int]) -> None:
     """Work out and write where threads stand. Whoever touches one of them meanwhile waits, and then counts all."""
-    for some in batched(sorted(findings)):
+    for some in portions(sorted(findings)):
         rows = Finding.objects.filter(pk__in=some)
         list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
         Standing.objects.bulk_create(
@@ -117,9 +107,5 @@ KEEPERS = (
     ),
     Keeper("recommendations are kept otherwise among those nobody acts on", differing_untaken, mend_untaken),
     Keeper("items are kept otherwise among those agencies have to return", differing_owed, mend_owed),
-    Keeper(
-        "actions are kept otherwise among those to be judged",
-        lambda board: len(differing_pending(board)),
-        mend_pending,
-    ),
+    Keeper("actions are kept otherwise among those to be judged", differing_pending, mend_pending),
 )

@@ -16,16 +16,11 @@ from learningloop.trail.models import Decided, Traced
 class Scrutiny(Traced):
     """One return before the panel. `percents` repeats what the grades come to by section, once it is agreed."""
 
-    class State(models.TextChoices):
-        UNDER_WAY = "under-way", "Under way"
-        AGREED = "agreed", "Agreed"
-
     decided = Decided("board", "inherited", "As long as its return")
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+")
     return_to = models.OneToOneField(Return, on_delete=models.PROTECT, related_name="+")
     panel = models.ManyToManyField(Person, related_name="+")
-    state = models.CharField(max_length=10, choices=State, default=State.UNDER_WAY)
     allocated_on = models.DateField()
     agreed_on = models.DateField(null=True, blank=True)
     agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -40,13 +35,12 @@ class Scrutiny(Traced):
         verbose_name_plural = "scrutinies"
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="under-way", agreed_on=None, agreed_by=None)
-                | Q(state="agreed", agreed_on__isnull=False, agreed_by__isnull=False),
+                condition=Q(agreed_on=None, agreed_by=None) | Q(agreed_on__isnull=False, agreed_by__isnull=False),
                 name="scrutiny_agreed_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(read_on=None, read_by=None)
-                | Q(state="agreed", read_on__isnull=False, read_by__isnull=False),
+                | Q(agreed_on__isnull=False, read_on__isnull=False, read_by__isnull=False),
                 name="scrutiny_read_once_it_is_agreed",
             ),
         ]
@@ -60,7 +54,7 @@ class Scrutiny(Traced):
 
     @property
     def is_agreed(self) -> bool:
-        return self.state == self.State.AGREED
+        return self.agreed_on is not None
 
 
 class Moderation(Traced):

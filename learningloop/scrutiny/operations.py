@@ -279,8 +279,7 @@ def conclude_scrutiny(*, return_: Return, on: date, by: Person) -> Scrutiny:
     scrutiny.percents = percents_of(sheet)  # worked out from what the trail tells already
     scrutiny.save(update_fields=["percents"])
     facts = {"areas": len(sheet.developments)}
-    agreed = Scrutiny.State.AGREED
-    change(events.SCRUTINY_CONCLUDED, scrutiny, facts=facts, state=agreed, agreed_on=on, agreed_by=by)
+    change(events.SCRUTINY_CONCLUDED, scrutiny, facts=facts, agreed_on=on, agreed_by=by)
     return scrutiny
 
 

@@ -12,7 +12,7 @@ from learningloop.scrutiny.models import Scrutiny
 from learningloop.sources.assessments import rules
 from learningloop.sources.assessments.policy import OF_THE_AGENCY, RETURN, ROUND
 
-AGREED = Q(pk__in=Scrutiny._base_manager.filter(state=Scrutiny.State.AGREED).values("return_to"))
+AGREED = Q(pk__in=Scrutiny._base_manager.exclude(agreed_on=None).values("return_to"))
 ALLOCATED = Q(pk__in=Scrutiny._base_manager.order_by().values("return_to"))
 SUBMITTED = Q(state=rules.SUBMITTED)
 UNDER_WAY = SUBMITTED & ALLOCATED & ~AGREED

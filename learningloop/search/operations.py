@@ -1,11 +1,12 @@
 """Keeping the index: in the transaction of every change, and built again by a command."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django_scopes import scopes_disabled
 
 from learningloop.kit.bulk import insert_values
+from learningloop.kit.portions import portions
 from learningloop.people.models import Board
 from learningloop.search import events
 from learningloop.search.models import Indexed, Place, Stem
@@ -15,8 +16,6 @@ from learningloop.search.rules.words import weights
 from learningloop.trail.models import Event
 from learningloop.trail.operations import Actor, log, operation
 
-AT_ONCE = 500
-"""So many records are read and written together."""
 PLACE = [Place._meta.get_field(name) for name in ("stem", "indexed", "weight")]
 Touched = dict[tuple[int, str], set[int]]
 """The keys of records by their board and kind."""
@@ -66,12 +65,8 @@ def rebuild_index(*, board: Board, by: Actor) -> int:
 
 
 def _index(board: int, searched: Searched, keys: Collection[int]) -> None:
-    for some in _portions(sorted(keys)):
+    for some in portions(sorted(keys)):
         _write(board, searched, some)
-
-
-def _portions(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
 
 
 def _write(board: int, searched: Searched, keys: Collection[int]) -> None:

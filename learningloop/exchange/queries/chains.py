@@ -6,7 +6,7 @@ rows may be sorted and filtered.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +26,7 @@ from learningloop.exchange.rules.columns import (
     SOURCE,
     Stage,
 )
+from learningloop.kit.portions import portions
 from learningloop.learning.models import Finding, Recommendation
 from learningloop.people.models import Board, Person
 from learningloop.sources.register.models import Source
@@ -145,9 +146,7 @@ class Chains:
 
 def _some(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     """Some rows at a time, with what is told of them."""
-    each = rows.iterator(chunk_size=AT_ONCE)
-    while some := list(islice(each, AT_ONCE)):
-        yield some
+    return portions(rows.iterator(chunk_size=AT_ONCE), AT_ONCE)
 
 
 def _grouped(pairs: Iterable[tuple[Any, list[Row]]]) -> dict[Any, list[Row]]:

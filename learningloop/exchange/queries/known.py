@@ -1,7 +1,6 @@
 """What the board has already of what a sheet tells, as far as the person who brings it may see it."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -13,13 +12,13 @@ from learningloop.evaluation.queries import evaluations_of
 from learningloop.exchange.queries.drafts import Draft
 from learningloop.exchange.rules.columns import Kind, Stage
 from learningloop.exchange.rules.words import folded
+from learningloop.kit.portions import portions
 from learningloop.learning.models import Finding, Recommendation
 from learningloop.learning.queries import findings_of, recommendations_of
 from learningloop.people.models import Board, Person
 from learningloop.sources.register.models import Source
 from learningloop.sources.register.queries import register_of
 
-AT_ONCE = 500
 MODELS: dict[str, Any] = {
     "source": Source, "finding": Finding, "recommendation": Recommendation, "action": Action, "progress": Progress,
     "evaluation": Evaluation,
@@ -29,13 +28,6 @@ PARENT = {
     "evaluation": "action",
 }  # fmt: skip
 """The field by which a record of a stage knows what it follows from."""
-
-
-def batches(items: Iterable[Any]) -> Iterator[list[Any]]:
-    """As many at a time as one query may ask for."""
-    rest = iter(items)
-    while some := list(islice(rest, AT_ONCE)):
-        yield some
 
 
 def visible(stage: str, person: Person | None, board: Board) -> QuerySet[Any]:
@@ -92,7 +84,7 @@ def match(drafts: list[Draft], stage: Stage, person: Person | None, board: Board
     found = named | _by_words(drafts, stage, person, board)
     records = {
         record.pk: record
-        for some in batches(set(found.values()))
+        for some in portions(set(found.values()))
         for record in visible(stage.key, person, board).filter(pk__in=some)
     }
     for draft, key in found.items():
@@ -106,7 +98,7 @@ def _by_reference(drafts: list[Draft], stage: Stage, person: Person | None, boar
     rows = bare(visible(stage.key, person, board))
     return {
         asked[reference]: key
-        for some in batches(asked)
+        for some in portions(asked)
         for key, reference in rows.filter(reference__in=some).values_list("pk", "reference")
     }
 
@@ -115,7 +107,7 @@ def taken(drafts: list[Draft], stage: Stage, board: Board) -> set[str]:
     """The references among these that some record of the board bears, whoever may see it."""
     return {
         reference
-        for some in batches(draft.reference for draft in drafts if draft.reference)
+        for some in portions(draft.reference for draft in drafts if draft.reference)
         for reference in MODELS[stage.key]
         .objects.filter(board=board, reference__in=some)
         .values_list("reference", flat=True)
@@ -131,7 +123,7 @@ def _by_words(drafts: list[Draft], stage: Stage, person: Person | None, board: B
         asked |= {(key, *_words_of(draft)): draft for key in above}
     rows = bare(visible(stage.key, person, board)).order_by("-pk")
     fields = [under or "board", *stage.same_by, "pk"]
-    groups = [{f"{under}__in": some} for some in batches({key[0] for key in asked})] if under else [{}]
+    groups = [{f"{under}__in": some} for some in portions({key[0] for key in asked})] if under else [{}]
     known: dict[Draft, int] = {}
     for narrowed in groups if asked else []:
         for above, *told, key in rows.filter(**narrowed).values_list(*fields):

@@ -36,7 +36,7 @@ def keep_learning(events: Sequence[Event]) -> None:
     sources, findings, made = (touched(events, model) for model in (Source, Finding, Recommendation))
     with scopes_disabled():
         drawn = set(Finding.objects.filter(pk__in=findings).values_list("source", flat=True))
-        WANTING.keep(findings | _resting(made) | _no_longer(events) | _beside(events))
+        WANTING.keep(findings | _resting(made) | no_longer(events) | _beside(events))
         UNTOUCHED.keep(sources | drawn)
 
 
@@ -44,7 +44,7 @@ def _resting(recommendations: set[int]) -> set[int]:
     return set(RESTS_ON.objects.filter(recommendation__in=recommendations).values_list("finding", flat=True))
 
 
-def _no_longer(events: Sequence[Event]) -> set[int]:
+def no_longer(events: Sequence[Event]) -> set[int]:
     """The findings on which a recommendation rested until now."""
     found: set[int] = set()
     for event in events:

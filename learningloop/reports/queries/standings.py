@@ -3,15 +3,15 @@
 The database counts what is kept; only where readers differ it is worked out anew from the facts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from learningloop.kit.portions import portions
 from learningloop.learning.models import Finding
 from learningloop.learning.policy import FINDING_VIEW
 from learningloop.people.models import Board, Person
@@ -22,8 +22,6 @@ from learningloop.reports.queries.threads import threads_of
 from learningloop.reports.rules import BY_KEY, PATIENCE, Position, Stand, stand
 from learningloop.sources.register.models import Sensitivity
 from learningloop.sources.register.policy import closed_sources
-
-AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -179,7 +177,7 @@ def differing(board: Board) -> list[int]:
     """The findings of a board whose row is not what the rules give, or is missing."""
     wrong: list[int] = []
     keys = Finding.objects.filter(board=board).order_by("pk").values_list("pk", flat=True)
-    for some in batched(keys.iterator()):
+    for some in portions(keys.iterator()):
         kept = Standing.objects.in_bulk(some)
         asked = as_they_stand(Finding.objects.filter(pk__in=some))
         wrong += [row.pk for row in asked if row.pk not in kept or _said(row) != _said(kept[row.pk])]
@@ -188,13 +186,6 @@ def differing(board: Board) -> list[int]:
 
 def _said(row: Standing) -> tuple[Any, ...]:
     return tuple(getattr(row, field.attname) for field in row._meta.concrete_fields)
-
-
-def batched(keys: Iterable[int]) -> Iterator[list[int]]:
-    """As many keys at a time as one query may ask for."""
-    rest = iter(keys)
-    while some := list(islice(rest, AT_ONCE)):
-        yield some
 
 
 def _earliest(*days: date | None) -> date | None:

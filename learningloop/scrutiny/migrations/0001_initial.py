@@ -23,14 +23,6 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("under-way", "Under way"), ("agreed", "Agreed")],
-                        default="under-way",
-                        max_length=10,
-                    ),
-                ),
                 ("allocated_on", models.DateField()),
                 ("agreed_on", models.DateField(blank=True, null=True)),
                 ("read_on", models.DateField(blank=True, null=True)),
@@ -148,8 +140,8 @@ class Migration(migrations.Migration):
             model_name="scrutiny",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("agreed_by", None), ("agreed_on", None), ("state", "under-way")),
-                    models.Q(("agreed_by__isnull", False), ("agreed_on__isnull", False), ("state", "agreed")),
+                    models.Q(("agreed_by", None), ("agreed_on", None)),
+                    models.Q(("agreed_by__isnull", False), ("agreed_on__isnull", False)),
                     _connector="OR",
                 ),
                 name="scrutiny_agreed_by_somebody",
@@ -160,7 +152,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("read_by", None), ("read_on", None)),
-                    models.Q(("read_by__isnull", False), ("read_on__isnull", False), ("state", "agreed")),
+                    models.Q(("agreed_on__isnull", False), ("read_by__isnull", False), ("read_on__isnull", False)),
                     _connector="OR",
                 ),
                 name="scrutiny_read_once_it_is_agreed",

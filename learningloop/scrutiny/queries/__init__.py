@@ -54,7 +54,7 @@ def before(return_: Return) -> Scrutiny | None:
     """The scrutiny of what the agency returned the time before, once it was agreed. Two queries."""
     if return_.answer_set.before_id is None:
         return None
-    rows = Scrutiny.objects.filter(return_to__answer_set=return_.answer_set.before_id, state=Scrutiny.State.AGREED)
+    rows = Scrutiny.objects.filter(return_to__answer_set=return_.answer_set.before_id, agreed_on__isnull=False)
     found: Scrutiny | None = rows.select_related("return_to__answer_set").first()
     return found
 
@@ -74,7 +74,7 @@ def scrutinies_of(round_: Round) -> dict[int, Scrutiny]:
 
 def to_read(board: Board, person: Person) -> QuerySet[Return]:
     """The returns that are allocated to a person and not agreed yet."""
-    mine = Scrutiny.objects.filter(board=board, panel=person, state=Scrutiny.State.UNDER_WAY)
+    mine = Scrutiny.objects.filter(board=board, panel=person, agreed_on=None)
     rows: QuerySet[Return] = allowed(person, RETURN_MODERATE).filter(pk__in=mine.values("return_to"))
     return rows.select_related("agency", "round__source", "board")
 
@@ -85,7 +85,5 @@ def of_agencies(board: Board, agencies: Iterable[int]) -> QuerySet[Scrutiny]:
         board=board, return_to__agency__in=agencies, return_to__state=SUBMITTED
     )
     rows = rows.annotate(unanswered=Count("moderations", filter=UNANSWERED))
-    to_read = Q(state=Scrutiny.State.AGREED, read_on=None)
-    return rows.filter(to_read | Q(state=Scrutiny.State.UNDER_WAY, unanswered__gt=0)).select_related(
-        "return_to__round__source"
-    )
+    to_read = Q(agreed_on__isnull=False, read_on=None)
+    return rows.filter(to_read | Q(agreed_on=None, unanswered__gt=0)).select_related("return_to__round__source")

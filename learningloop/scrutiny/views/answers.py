@@ -1,21 +1,18 @@
 """A return before the panel: as a whole, and section by section beside last time."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learningloop.people.gate import Request, record_page
+from learningloop.people.gate import Request, record_page, sent
 from learningloop.people.models import Person
 from learningloop.people.policy import allow, which
 from learningloop.scrutiny import operations, policy, queries, rules
 from learningloop.scrutiny.forms import AnswerForm, ModerationForm
 from learningloop.scrutiny.policy import RETURN_MODERATE
 from learningloop.scrutiny.queries.risk import risks_of
-from learningloop.scrutiny.queries.sheet import Part, Sheet, sheet_of
+from learningloop.scrutiny.queries.sheet import Line, Part, Sheet, sheet_of
 from learningloop.scrutiny.views.written import Written
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.policy import RETURN_VIEW
@@ -30,12 +27,13 @@ def detail(request: Request, return_: Return) -> HttpResponse:
     """Who scrutinises a return, what was challenged and agreed; for the panel, what is at risk."""
     sheet = sheet_of(return_)
     reads_risk = allow(request.user, RETURN_MODERATE, return_, in_any_state=True) and return_.is_submitted
+    risk = risks_of(return_.round, [return_], request.user)[return_.pk] if reads_risk else None
     context = {
         "return": return_,
         "sheet": sheet,
         "scrutiny": sheet.scrutiny,
-        "risk": risks_of(return_.round, [return_], request.user)[return_.pk] if reads_risk else None,
-        "risky": _risky(request, return_, sheet) if reads_risk else [],
+        "risk": risk,
+        "risky": _risky(risk, sheet) if risk else [],
         "may": which(request.user, return_, STEPS),
         "not_mine": _not_mine(request.user, return_, sheet),
         "areas": sheet.developments,
@@ -43,9 +41,8 @@ def detail(request: Request, return_: Return) -> HttpResponse:
     return render(request, "scrutiny/return.html", context)
 
 
-def _risky(request: Request, return_: Return, sheet: Sheet) -> list[tuple[Any, str]]:
+def _risky(risk: rules.Risk, sheet: Sheet) -> list[tuple[Line, str]]:
     """The questions at risk, each with the reason."""
-    risk = risks_of(return_.round, [return_], request.user)[return_.pk]
     reasons = dict.fromkeys(risk.unsupported, "no evidence and no words") | dict.fromkeys(
         risk.stale, "evidence older than a year, or taken over from last time"
     )
@@ -68,7 +65,7 @@ def section(request: Request, return_: Return, standard: str) -> HttpResponse:
     sheet = sheet_of(return_)
     place = _place(sheet, standard)
     part = sheet.parts[place]
-    written = Written(return_, sheet, ModerationForm, part.graded, _sent(request, return_))
+    written = Written(return_, sheet, ModerationForm, part.graded, sent(request, RETURN_MODERATE, return_))
     if request.method == "POST" and written.save(lambda form: _moderate(request, return_, form)):
         messages.success(request, "Saved.")
         after = place + 1 if "next" in request.POST else place
@@ -88,15 +85,6 @@ def _place(sheet: Sheet, standard: str) -> int:
     if standard not in keys:
         raise Http404
     return keys.index(standard)
-
-
-def _sent(request: Request, return_: Return) -> Any:
-    """What was sent, by somebody whose role lets them moderate: the operation says why they cannot just now."""
-    if request.method != "POST":
-        return None
-    if not allow(request.user, RETURN_MODERATE, return_, in_any_state=True):
-        raise PermissionDenied(RETURN_MODERATE.sentence)
-    return request.POST
 
 
 def _moderate(request: Request, return_: Return, form: AnswerForm) -> None:

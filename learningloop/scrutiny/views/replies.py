@@ -1,14 +1,11 @@
 """The agency's replies to what the panel challenged."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from learningloop.people.gate import Request, record_page
+from learningloop.people.gate import Request, record_page, sent
 from learningloop.people.policy import allow
 from learningloop.scrutiny import operations
 from learningloop.scrutiny.forms import AnswerForm, ReplyForm
@@ -24,7 +21,7 @@ from learningloop.sources.assessments.policy import RETURN_VIEW
 def reply(request: Request, return_: Return) -> HttpResponse:
     """All that was challenged on one page: what is still open takes a reply."""
     sheet = sheet_of(return_)
-    written = Written(return_, sheet, ReplyForm, _asked(request, sheet), _sent(request, return_))
+    written = Written(return_, sheet, ReplyForm, _asked(request, sheet), sent(request, RETURN_REPLY, return_))
     if request.method == "POST" and written.save(lambda form: _reply(request, return_, form)):
         messages.success(request, "Your replies are saved. The panel sees them.")
         return redirect("scrutiny:return", request.board.slug, return_.reference)
@@ -47,14 +44,6 @@ def _asked(request: Request, sheet: Sheet) -> list[Line]:
     """The open challenges, and those that were closed while this page was open."""
     sent = request.POST if request.method == "POST" else {}
     return [line for line in sheet.lines if line.stand.is_open or f"{line.question.key}-seen" in sent]
-
-
-def _sent(request: Request, return_: Return) -> Any:
-    if request.method != "POST":
-        return None
-    if not allow(request.user, RETURN_REPLY, return_, in_any_state=True):
-        raise PermissionDenied(RETURN_REPLY.sentence)
-    return request.POST
 
 
 def _reply(request: Request, return_: Return, form: AnswerForm) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +9,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import FileField, Model
 
+from learningloop.kit.portions import portions
 from learningloop.kit.rows import from_plain, plain, written
 
 MADE_BY_SETTING_UP = {"contenttypes", "auth"}
@@ -51,18 +51,12 @@ def put_back(model: type[Model], lines: Iterable[bytes]) -> int:
     fields = written(model)
     number = 0
     most = min(AT_ONCE, connection.ops.bulk_batch_size(fields, range(AT_ONCE)))
-    for batch in _batches(lines, most):
+    for batch in portions(lines, most):
         rows = [from_plain(model, fields, json.loads(line)) for line in batch]
         # raw: a date that is set by itself stays what it was
         model._base_manager._insert(rows, fields=fields, using=connection.alias, raw=True)  # type: ignore[attr-defined]
         number += len(rows)
     return number
-
-
-def _batches(lines: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
-    rest = iter(lines)
-    while batch := list(islice(rest, most)):
-        yield batch
 
 
 def empty(models: Iterable[type[Model]]) -> None:

@@ -4,10 +4,9 @@ Each takes records that are not saved yet, or that another of these changed, and
 single form.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from learningloop.embedding.actions.rules import (
     done_too_early,
     owner_elsewhere,
 )
+from learningloop.kit.portions import portions
 from learningloop.learning.models import Response
 from learningloop.people.models import Agency, Board
 from learningloop.people.operations import give_references
@@ -61,7 +61,7 @@ def agree_actions(*, board: Board, new: Sequence[NewAction], by: Actor) -> None:
 def _accepted(actions: Sequence[Action]) -> None:
     asked = {action.recommendation_id for action in actions}
     accepted = Response.objects.exclude(decision=Response.Decision.NOT_ACCEPTED)
-    if asked - {key for some in _batches(asked) for key in accepted.filter(
+    if asked - {key for some in portions(sorted(asked)) for key in accepted.filter(
         recommendation__in=some).values_list("recommendation", flat=True)}:  # fmt: skip
         raise NotAccepted("The board has not accepted this recommendation. Record its response first.")
 
@@ -116,16 +116,9 @@ def withdraw_actions(*, steps: Sequence[Step], by: Actor) -> None:
 
 def _must_be(actions: Sequence[Action], *states: Action.State) -> None:
     """Looks at the rows themselves, and holds them."""
-    for some in _batches({action.pk for action in actions}):
+    for some in portions(sorted({action.pk for action in actions})):
         for now in Action.objects.select_for_update().filter(pk__in=some):
             if now.state not in states:
                 raise NotInThatState(
                     f"{now.reference} is {now.state.label.lower()} now. Open it again to see where it stands."
                 )
-
-
-def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
-    """As many keys at a time as one query may ask for."""
-    rest = iter(sorted(keys))
-    while some := list(islice(rest, AT_ONCE)):
-        yield some

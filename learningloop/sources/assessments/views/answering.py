@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from learningloop.instruments.models import Evidence
 from learningloop.instruments.rules.conditions import Given
 from learningloop.instruments.schema import Question, Section
-from learningloop.people.gate import Request, record_page
-from learningloop.people.policy import allow
+from learningloop.people.gate import Request, record_page, sent
 from learningloop.sources.assessments.forms import FilesForm
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.operations import returns as operations
@@ -35,7 +33,7 @@ def section(request: Request, return_: Return, standard: str) -> HttpResponse:
     if standard not in keys:
         raise Http404
     place = keys.index(standard)
-    open_ = OpenSection(return_, lines[place].section, _sent(request, return_))
+    open_ = OpenSection(return_, lines[place].section, sent(request, RETURN_ANSWER, return_))
     last = answering.last_time(return_)
     if request.method == "POST" and _saved(request, open_, last):
         after = place + 1 if "next" in request.POST else place
@@ -57,15 +55,6 @@ def section(request: Request, return_: Return, standard: str) -> HttpResponse:
         "may_answer": answering.may_answer(return_, lines[place].section, request.user) or open_.refused,
     }
     return render(request, "assessments/section.html", context)
-
-
-def _sent(request: Request, return_: Return) -> Any:
-    """What was sent, by somebody whose role lets them answer: the operation says why they cannot just now."""
-    if request.method != "POST":
-        return None
-    if not allow(request.user, RETURN_ANSWER, return_, in_any_state=True):
-        raise PermissionDenied(RETURN_ANSWER.sentence)
-    return request.POST
 
 
 def _saved(request: Request, open_: OpenSection, last: Any) -> bool:
@@ -94,7 +83,7 @@ def question(request: Request, return_: Return, question: str) -> HttpResponse:
 
 
 def _take(request: Request, return_: Return, section: Section, question: Question) -> HttpResponse:
-    open_ = OpenSection(return_, section, _sent(request, return_), only=question.key)
+    open_ = OpenSection(return_, section, sent(request, RETURN_ANSWER, return_), only=question.key)
     asked = {one.key for one in open_.asked}
     saved = open_.save({}, request.user)
     if not request.htmx:
