@@ -33,7 +33,7 @@ def insert_keyed(rows: Sequence[Model]) -> None:
         model = type(rows[0])
         for row, key in zip(rows, reserved_keys(model, len(rows)), strict=True):
             row.pk = key
-            row._prepare_related_fields_for_save("insert_keyed")  # type: ignore[attr-defined]
+            row._prepare_related_fields_for_save("insert_keyed")  # type: ignore[attr-defined]  # Django’s own, untold
             row._state.adding, row._state.db = False, connection.alias
         insert_values(model, written(model), _values(written(model), rows))
 
@@ -58,7 +58,7 @@ def insert_values(model: type[Model], fields: Sequence[Any], values: Iterable[Ro
     """Write new rows of a model, each given by the values of these fields, ready for the database."""
     columns = ", ".join(_quoted(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    _write(f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({places})", values)  # noqa: S608
+    _write(f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({places})", values)  # noqa: S608  # our own names, quoted
 
 
 def update(rows: Sequence[Model], names: Iterable[str]) -> None:
@@ -70,7 +70,7 @@ def update(rows: Sequence[Model], names: Iterable[str]) -> None:
     if fields:
         told = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
         own = _quoted(str(options.pk.column))
-        statement = f"UPDATE {_quoted(options.db_table)} SET {told} WHERE {own} = %s"  # noqa: S608
+        statement = f"UPDATE {_quoted(options.db_table)} SET {told} WHERE {own} = %s"  # noqa: S608  # our own names, quoted
         _write(statement, _values([*fields, options.pk], rows))
 
 

@@ -6,7 +6,7 @@ place of an odd length, an entry of a list at one of an even length. What is giv
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from zlib import crc32
 
@@ -59,7 +59,7 @@ def as_key(words: object) -> str:
     return re.sub(r"[^a-z0-9]+", "-", str(words).lower()).strip("-")
 
 
-def free_key(words: str, taken: set[str]) -> str:
+def free_key(words: str, taken: Collection[str]) -> str:
     """A key made from words, that no other entry of the list has."""
     stem = as_key(words)[: LONGEST_KEY - 4].strip("-") or "entry"
     return next(key for key in _numbered(stem) if key not in taken)

@@ -1,5 +1,6 @@
 """What is asked about a scale: its grades in rows, the lowest first."""
 
+from collections.abc import Collection
 from typing import Any, get_args
 
 from django import forms
@@ -54,7 +55,7 @@ class ScaleForm(PartForm):
             self.add_error("pass_mark", f"“{mark}” is not among the grades. Write {one_of(labels)}")
         return told
 
-    def told(self, taken: set[str] = frozenset()) -> dict[str, Any]:  # type: ignore[assignment]
+    def told(self, taken: Collection[str] = ()) -> dict[str, Any]:
         """The scale as it shall be; a new one gets a key that is not `taken`."""
         told, labels = self.cleaned_data, self._labels()
         keys = keyed(labels, self.former)

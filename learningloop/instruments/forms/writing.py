@@ -1,5 +1,6 @@
 """What is asked of whoever writes a question set: about the whole, a section, and every part alike."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -68,6 +69,10 @@ class PartForm(SeenForm):
         for fault in faults:
             name = self.field_of(fault)
             self.add_error(name if name in self.fields else None, f"{fault.problem} {fault.mend}".strip())
+
+    @abstractmethod
+    def told(self) -> dict[str, Any]:
+        """The part as it shall be."""
 
     def field_of(self, fault: Fault) -> str:
         """The field beside which a fault of the part is told."""

@@ -1,6 +1,7 @@
 """A question set is written in the browser: begun from nothing, part by part, tried out, published, followed."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from learningloop.instruments.operations import (
 )
 from learningloop.instruments.operations.drafting import move_part, start_next_version, take_part_out
 from learningloop.instruments.rules.drafting import place_of
+from learningloop.instruments.schema import QuestionKind
 from learningloop.instruments.tests.sets import a_set, asking
 from learningloop.trail.models import Event
 from learningloop.trail.operations import SYSTEM, ChangedMeanwhile
@@ -101,7 +103,7 @@ def test_saving_a_part_as_it_stands_changes_nothing(officer, draft, page):
     assert now(draft) == before
 
 
-@pytest.mark.parametrize("kind", ["grade", "choice", "choices", "table", "files", "percentage", "yes-no"])
+@pytest.mark.parametrize("kind", get_args(QuestionKind))
 def test_every_kind_of_question_is_saved_as_it_stands(world, officer, kind):
     whole = asking(
         kind, "q", help="Plain words", legal_basis="s.11", prompts=["Minutes", "A policy"], asked_of=["school"],

@@ -148,7 +148,7 @@ def _change(
         return too_late(request, version)
     form = make(posted(request), part, state_of_part(part))
     if form.is_valid():
-        told = {"part": {**part, **form.told()}, "seen": form.cleaned_data["seen"]}  # type: ignore[attr-defined]
+        told = {"part": {**part, **form.told()}, "seen": form.cleaned_data["seen"]}
         try:
             change_part(version=version, place=place, **told, by=request.user)
         except QuestionsDoNotHold as wrong:

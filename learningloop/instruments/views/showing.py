@@ -8,9 +8,6 @@ from learningloop.instruments.models import QuestionSetVersion
 from learningloop.kit.answers import sent
 from learningloop.people.gate import Request
 
-PLACES = {"sections": "section", "questions": "question", "scales": "scale"}
-"""The page on which a part of each list is changed."""
-
 
 def to_draft(version: QuestionSetVersion, anchor: str = "") -> HttpResponse:
     """Back to the page of the draft, at one of its parts."""

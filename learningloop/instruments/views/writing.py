@@ -19,9 +19,9 @@ from learningloop.instruments.operations.drafting import (
 )  # fmt: skip
 from learningloop.instruments.policy import QUESTIONS_CHANGE, QUESTIONS_PUBLISH, QUESTIONS_WRITE
 from learningloop.instruments.queries import before_of, key_for
-from learningloop.instruments.rules.drafting import faults_of, mentions, name_of, place_of_fault
+from learningloop.instruments.rules.drafting import NOUNS, faults_of, mentions, name_of, place_of_fault
 from learningloop.instruments.rules.succession import predecessors
-from learningloop.instruments.views.showing import PLACES, to_draft, too_late
+from learningloop.instruments.views.showing import to_draft, too_late
 from learningloop.kit.forms import posted
 from learningloop.kit.parts import Content, Place, find
 from learningloop.people.gate import Request, board_page, record_page
@@ -91,7 +91,7 @@ def _faulty(content: Content, place: Place) -> tuple[str, str, str]:
     """What a faulty part is called, which page changes it, and its key."""
     if not place:
         return "The whole set", "", ""
-    return name_of(find(content, place)), f"instruments:{PLACES[place[-2]]}", place[-1]
+    return name_of(find(content, place)), f"instruments:{NOUNS[place[-2]]}", place[-1]
 
 
 @record_page(QUESTIONS_CHANGE, passed=too_late)
@@ -139,7 +139,7 @@ def _resting(version: QuestionSetVersion, place: Place, part: dict[str, Any]) ->
     return {
         "version": version,
         "name": name_of(part),
-        "noun": {"scales": "scale", "sections": "section", "questions": "question"}[place[-2]],
+        "noun": NOUNS[place[-2]],
         "number": len(part.get("questions", ())),
         "resting": told,
         "compared": sorted(was.keys() & gone),

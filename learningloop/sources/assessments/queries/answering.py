@@ -9,7 +9,7 @@ from learningloop.instruments.models import Answer, Evidence
 from learningloop.instruments.queries.answering import Kept, kept_before, kept_in, with_latest
 from learningloop.instruments.rules.conditions import asked, lacks
 from learningloop.instruments.rules.tally import Count
-from learningloop.instruments.schema import Question, QuestionSet, Section
+from learningloop.instruments.schema import YES_NO, Question, QuestionSet, Section
 from learningloop.people.models import Person
 from learningloop.people.policy import allow
 from learningloop.sources.assessments import rules
@@ -151,6 +151,3 @@ def in_words(question_set: QuestionSet, question: Question, value: Any) -> tuple
     is_choice = question.kind in ("choice", "choices", "yes-no")
     unit = " %" if question.kind == "percentage" else ""
     return [labels.get(one, one) if is_choice else f"{one}{unit}" for one in given], ""
-
-
-YES_NO = {"yes": "Yes", "no": "No", "not-applicable": "Does not apply"}
