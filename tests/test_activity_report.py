@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django_scopes import scope
 from docx import Document
+from pypdf import PdfReader
 
 from learningloop.frameworks.imports import read_framework
 from learningloop.frameworks.operations import load_framework
@@ -48,6 +49,13 @@ def test_the_word_file_holds_the_same_table(sandwell, tmp_path):
     for row, (name, description, *_lists, activity) in zip(table.rows[1:], TABLE_OF_REVIEWS, strict=True):
         assert (row.cells[0].text, row.cells[1].text) == (name, description)
         assert row.cells[4].text.split("\n") == (activity or "-").split("; ")
+
+
+def test_the_pdf_file_holds_the_same_table(sandwell, tmp_path):
+    pages = PdfReader(write(sandwell, "pdf", tmp_path / "a.pdf")).pages
+    text = " ".join("".join(page.extract_text() for page in pages).split())
+    assert "2015-16 activity" in text and "63 child deaths reviewed" in text
+    assert pages[0].mediabox.width > pages[0].mediabox.height
 
 
 def test_the_page_holds_the_same_table(sandwell, tmp_path):

@@ -1,12 +1,23 @@
 """A document as HTML, to stand in a page under its h1: headings begin at h2."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from learningloop.kit.documents.blocks import Block, BulletList, Cell, Document, Heading, Paragraph, Table
+from learningloop.kit.documents.blocks import (
+    Block,
+    BulletList,
+    Cell,
+    Chart,
+    Document,
+    Heading,
+    Paragraph,
+    Shaded,
+    Table,
+)
+from learningloop.kit.documents.pictures import svg_of
 
 SIZES = {1: "m", 2: "s", 3: "s"}
 
@@ -35,7 +46,7 @@ def _bullets(block: BulletList) -> SafeString:
     return format_html('<ul class="govuk-list govuk-list--bullet">{}</ul>', _items(block.items))
 
 
-def _items(items: Cell) -> SafeString:
+def _items(items: Iterable[str]) -> SafeString:
     return format_html_join("", "<li>{}</li>", ((item,) for item in items))
 
 
@@ -53,14 +64,35 @@ def _table(block: Table) -> SafeString:
 
 def _row(header: tuple[str, ...], row: tuple[Cell, ...]) -> SafeString:
     first = format_html('<th scope="row">{}</th>', _cell(row[0]))
-    rest = ((label, _cell(cell)) for label, cell in zip(header[1:], row[1:], strict=True))
-    return format_html("{}{}", first, format_html_join("", '<td data-label="{}">{}</td>', rest))
+    rest = ((_ground(cell), label, _cell(cell)) for label, cell in zip(header[1:], row[1:], strict=True))
+    return format_html("{}{}", first, format_html_join("", '<td{} data-label="{}">{}</td>', rest))
+
+
+def _ground(cell: Cell) -> SafeString | str:
+    return format_html(' class="kit-heat__cell--{}"', cell.band) if isinstance(cell, Shaded) else ""
 
 
 def _cell(cell: Cell) -> SafeString:
+    if isinstance(cell, Shaded):
+        return format_html("{}", cell.text)
     if isinstance(cell, str):
         return format_html("{}", cell)
     return format_html('<ul class="kit-bullets">{}</ul>', _items(cell))
+
+
+def _chart(block: Chart) -> SafeString:
+    picture = mark_safe(svg_of(block))  # noqa: S308  # drawn by a library that escapes what stands in it
+    return format_html(
+        '<figure class="kit-chart"><figcaption class="govuk-heading-s">{}</figcaption>'
+        '<div class="kit-chart__picture" role="img" aria-label="{}">{}</div>'
+        '<details class="govuk-details"><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">The numbers</span></summary>'
+        '<div class="govuk-details__text">{}</div></details></figure>',
+        block.title,
+        block.alt,
+        picture,
+        _table(block.table),
+    )
 
 
 RENDERERS: dict[type[Block], Callable[[Any], SafeString]] = {
@@ -68,4 +100,5 @@ RENDERERS: dict[type[Block], Callable[[Any], SafeString]] = {
     Paragraph: _paragraph,
     BulletList: _bullets,
     Table: _table,
+    Chart: _chart,
 }

@@ -1,6 +1,5 @@
 """A document as a Word file: real heading styles, header rows that repeat, page numbers, British English."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
@@ -13,12 +12,22 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from learningloop.kit.documents.blocks import BulletList, Cell, Document, Heading, Paragraph, Table
+from learningloop.kit.documents.blocks import (
+    SHADES,
+    BulletList,
+    Cell,
+    Chart,
+    Document,
+    Heading,
+    Paragraph,
+    Shaded,
+    Table,
+    clean,
+)
+from learningloop.kit.documents.pictures import png_of
 
 INK, ACCENT, LINE = RGBColor(0x1D, 0x24, 0x33), RGBColor(0x0B, 0x5C, 0x63), "C9C6BB"
 TYPEFACE = "Calibri"
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold; such characters come from pasted text and mean nothing."""
 
 
 def render_docx(document: Document) -> bytes:
@@ -27,9 +36,9 @@ def render_docx(document: Document) -> bytes:
     _lay_out(file, wide=document.wide)
     _dress(file)
     _describe(file, document)
-    file.add_paragraph(_clean(document.title), style="Title")
+    file.add_paragraph(clean(document.title), style="Title")
     if document.note:
-        file.add_paragraph(_clean(document.note), style="Subtitle")
+        file.add_paragraph(clean(document.note), style="Subtitle")
     for block in document.blocks:
         RENDERERS[type(block)](file, block)
     _number_pages(file, document.owner)
@@ -64,31 +73,31 @@ def _dress(file: Any) -> None:
 
 def _describe(file: Any, document: Document) -> None:
     about, made = file.core_properties, document.made or datetime.now(UTC)
-    about.title, about.author, about.language = _clean(document.title), _clean(document.owner), "en-GB"
+    about.title, about.author, about.language = clean(document.title), clean(document.owner), "en-GB"
     about.comments = ""
     about.created = about.modified = made.astimezone(UTC).replace(tzinfo=None) if made.tzinfo else made
 
 
 def _heading(file: Any, block: Heading) -> None:
-    file.add_heading(_clean(block.text), level=min(block.level, 3))
+    file.add_heading(clean(block.text), level=min(block.level, 3))
 
 
 def _paragraph(file: Any, block: Paragraph) -> None:
-    file.add_paragraph(_clean(block.text))
+    file.add_paragraph(clean(block.text))
 
 
 def _bullets(file: Any, block: BulletList) -> None:
     for item in block.items:
-        file.add_paragraph(_clean(item), style="List Bullet")
+        file.add_paragraph(clean(item), style="List Bullet")
 
 
 def _table(file: Any, block: Table) -> None:
     if block.caption:
-        file.add_paragraph(_clean(block.caption), style="Caption")
+        file.add_paragraph(clean(block.caption), style="Caption")
     table = file.add_table(rows=1, cols=len(block.header), style="Table Grid")
     table.autofit = not block.widths
     for cell, text in zip(table.rows[0].cells, block.header, strict=True):
-        cell.paragraphs[0].add_run(_clean(text)).bold = True
+        cell.paragraphs[0].add_run(clean(text)).bold = True
         _shade(cell)
     _mark(table.rows[0], "w:tblHeader")
     for row in block.rows:
@@ -101,13 +110,26 @@ def _row(table: Any, row: tuple[Cell, ...]) -> None:
     made = table.add_row()
     _mark(made, "w:cantSplit")
     for cell, content in zip(made.cells, row, strict=True):
-        items = [content] if isinstance(content, str) else list(content)
-        style = None if isinstance(content, str) else "List Bullet"
-        for index, item in enumerate(items):
-            paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
-            paragraph.add_run(_clean(item))
-            paragraph.style = style or paragraph.style
-            paragraph.paragraph_format.space_after = Pt(2)
+        if isinstance(content, Shaded):
+            _shade(cell, SHADES[content.band])
+        _fill(cell, content.text if isinstance(content, Shaded) else content)
+
+
+def _fill(cell: Any, content: str | tuple[str, ...] | list[str]) -> None:
+    items = [content] if isinstance(content, str) else list(content)
+    style = None if isinstance(content, str) else "List Bullet"
+    for index, item in enumerate(items):
+        paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
+        paragraph.add_run(clean(item))
+        paragraph.style = style or paragraph.style
+        paragraph.paragraph_format.space_after = Pt(2)
+
+
+def _chart(file: Any, block: Chart) -> None:
+    file.add_paragraph(clean(block.title), style="Caption")
+    picture = file.add_picture(BytesIO(png_of(block)), width=Mm(120))
+    picture._inline.docPr.set("descr", clean(block.alt))
+    _table(file, block.table)
 
 
 def _share_out(file: Any, table: Any, shares: tuple[float, ...]) -> None:
@@ -123,9 +145,9 @@ def _mark(row: Any, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
-def _shade(cell: Any) -> None:
+def _shade(cell: Any, ground: str = "#f6f5f1") -> None:
     shade = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", "F6F5F1")):
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", ground.lstrip("#").upper())):
         shade.set(qn(f"w:{key}"), value)
     cell._tc.get_or_add_tcPr().append(shade)
 
@@ -133,7 +155,7 @@ def _shade(cell: Any) -> None:
 def _number_pages(file: Any, owner: str) -> None:
     foot = file.sections[0].footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    foot.add_run(_clean(f"{owner} · page " if owner else "Page "))
+    foot.add_run(clean(f"{owner} · page " if owner else "Page "))
     _field(foot, "PAGE")
     foot.add_run(" of ")
     _field(foot, "NUMPAGES")
@@ -149,13 +171,10 @@ def _field(paragraph: Any, code: str) -> None:
     field.append(run)
 
 
-def _clean(text: str) -> str:
-    return UNPRINTABLE.sub("", text)
-
-
 RENDERERS: dict[type, Callable[[Any, Any], None]] = {
     Heading: _heading,
     Paragraph: _paragraph,
     BulletList: _bullets,
     Table: _table,
+    Chart: _chart,
 }

@@ -9,20 +9,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from learningloop.frameworks.queries import current_framework
-from learningloop.kit.documents import render_docx
-from learningloop.kit.downloads import attachment
+from learningloop.kit.downloads import attachment, document_file, form_asked, paper_asked
 from learningloop.kit.forms import FilterForm
-from learningloop.kit.spreadsheets import CSV, FORMS
+from learningloop.kit.spreadsheets import CSV
 from learningloop.people.gate import Request, board_page
 from learningloop.people.models import Board
 from learningloop.people.policy import allowed
 from learningloop.reports.exports import activity_csv, activity_document, activity_xlsx
 from learningloop.reports.policy import REPORT_VIEW
-from learningloop.reports.queries.activity import Activity, activity
+from learningloop.reports.queries.activity import activity
 from learningloop.sources.register.policy import SOURCE_VIEW
 from learningloop.sources.register.rules import year_of, years_between
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class YearForm(FilterForm):
@@ -40,18 +37,12 @@ def activity_page(request: Request, board: Board) -> HttpResponse:
     today = timezone.localdate()
     first = sources.order_by("started_on").values_list("started_on", flat=True).first() or today
     years = years_between(first, today)
-    form = YearForm({"year": request.GET.get("year") or years[0]}, years)
-    year = form.cleaned_data["year"] if form.is_valid() else year_of(today)
+    filters = YearForm({"year": request.GET.get("year") or years[0]}, years)
+    year = filters.cleaned_data["year"] if filters.is_valid() else year_of(today)
     told = activity(current_framework(board), sources, year)
-    if request.GET.get("format") in {"csv", "xlsx", "docx"}:
-        return _download(told, board, request.GET["format"])
-    return render(request, "reports/activity.html", {"told": told, "filters": form, "year": year})
-
-
-def _download(told: Activity, board: Board, form: str) -> HttpResponse:
     name = f"{board.slug}-activity-{told.year}"
-    if form in FORMS:
+    if form := form_asked(request):
         return attachment(activity_csv(told) if form == CSV else activity_xlsx(told), name, form)
-    response = HttpResponse(render_docx(activity_document(told, board)), content_type=WORD)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+    if paper := paper_asked(request):
+        return document_file(activity_document(told, board), name, paper)
+    return render(request, "reports/activity.html", {"told": told, "filters": filters, "year": year})

@@ -8,15 +8,13 @@ from django.http import HttpResponse
 
 from learningloop.kit.dates import day
 from learningloop.kit.documents.blocks import Block, BulletList, Document, Heading, Paragraph, Table
-from learningloop.kit.documents.word import render_docx
-from learningloop.kit.downloads import attachment, table_file
+from learningloop.kit.downloads import attachment, document_file, table_file
 from learningloop.kit.spreadsheets import XLSX, Sheet, render_xlsx
 from learningloop.people.models import Board
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.queries.answering import Paper, Told, told_of
 from learningloop.sources.assessments.queries.overview import Column, cells_of
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ROUNDS = ("Reference", "Round", "Opens", "Closes", "Closed", "Asked", "Submitted")
 RETURNS = (
     "Reference", "Agency", "Kind", "Round", "State", "Due", "Complete", "Questions", "Signed by", "Post", "Signed",
@@ -75,12 +73,9 @@ def _answers(paper: Paper) -> Iterator[tuple[object, ...]]:
             )  # fmt: skip
 
 
-def copy_of(paper: Paper) -> HttpResponse:
-    """The return as a Word document, to be kept, printed and signed by hand."""
-    response = HttpResponse(render_docx(document(paper)), content_type=WORD)
-    response["Content-Disposition"] = f'attachment; filename="{paper.return_.reference}.docx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+def copy_of(paper: Paper, form: str) -> HttpResponse:
+    """The return as a Word or a PDF document, to be kept, printed and signed by hand."""
+    return document_file(document(paper), paper.return_.reference, form)
 
 
 def document(paper: Paper) -> Document:

@@ -1,7 +1,8 @@
-"""`learningloop report activity --board SLUG --year 2015-16 --format csv|html|docx [--output FILE]`."""
+"""`learningloop report activity --board SLUG --year 2015-16 --format csv|html|docx|pdf [--output FILE]`."""
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from django_scopes import scope
 
 from learningloop.frameworks.models import FrameworkVersion
 from learningloop.frameworks.queries import current_framework
-from learningloop.kit.documents import render_docx, render_html
+from learningloop.kit.documents import Document, render_docx, render_html, render_pdf
 from learningloop.people.models import Board
 from learningloop.reports.exports import activity_csv, activity_document
 from learningloop.reports.queries.activity import Activity, activity
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("report", choices=["activity"], help="which report")
         parser.add_argument("--board", required=True, help="the board's slug: sandwell")
         parser.add_argument("--year", required=True, help="a year from April to March: 2015-16")
-        parser.add_argument("--format", choices=["csv", "html", "docx"], default="csv")
+        parser.add_argument("--format", choices=["csv", "html", "docx", "pdf"], default="csv")
         parser.add_argument("--output", type=Path, help="a file to write; the standard output if it is left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -62,5 +63,11 @@ def _gather(board: Board, year: str) -> Activity:
 def _render(told: Activity, board: Board, form: str) -> bytes:
     if form == "csv":
         return activity_csv(told).encode("utf-8")
-    document = activity_document(told, board)
-    return render_docx(document) if form == "docx" else render_html(document).encode("utf-8")
+    return SKINS[form](activity_document(told, board))
+
+
+SKINS: dict[str, Callable[[Document], bytes]] = {
+    "docx": render_docx,
+    "pdf": render_pdf,
+    "html": lambda document: render_html(document).encode("utf-8"),
+}

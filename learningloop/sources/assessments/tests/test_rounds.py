@@ -7,6 +7,7 @@ import docx
 import pytest
 from django.core import mail
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from learningloop.instruments.operations import draft_questions, publish_questions
 from learningloop.instruments.queries.answering import kept_in
@@ -311,6 +312,17 @@ def test_the_agency_takes_its_answers_away_as_word_and_excel(world, police, subm
     sheet = load_workbook(BytesIO(lead.get(page_of(police, "export")).content)).active
     rows = list(sheet.values)
     assert rows[1][:3] == ("Leadership", "Question lead", "Met")
+
+
+def test_the_agency_takes_its_answers_away_as_pdf(world, police, submitted, browser):
+    answer_return(return_=police, given={"lead": Given("met", "#panic() $x")}, by=world.people["agency_lead"])
+    submitted(police)
+    response = browser("agency_lead").get(page_of(police, "copy"), {"format": "pdf"})
+    assert response["Content-Type"] == "application/pdf" and response["Cache-Control"] == "private, no-store"
+    assert response["Content-Disposition"] == f'attachment; filename="{police.reference}.pdf"'
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+    assert "Eastshire Police: Self-assessment" in text and "Question lead" in text
+    assert "Ann Chief, Chief officer" in text
 
 
 def test_an_agency_opens_its_return_though_the_round_is_closed_to_it(world, police, browser):

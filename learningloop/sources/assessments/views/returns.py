@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from learningloop.instruments.models import Evidence
-from learningloop.kit.downloads import form_asked
+from learningloop.kit.downloads import WORD, form_asked, paper_asked
 from learningloop.kit.lists import Sort, make_listing
 from learningloop.people.gate import Request, board_page, record_page
 from learningloop.people.models import Board
@@ -95,8 +95,8 @@ def check(request: Request, return_: Return) -> HttpResponse:
 @record_page(RETURN_VIEW)
 @require_safe
 def copy(request: Request, return_: Return) -> HttpResponse:
-    """The return as a Word document."""
-    return copy_of(answering.paper_of(return_))
+    """The return as a Word document, or as PDF with `format`."""
+    return copy_of(answering.paper_of(return_), paper_asked(request) or WORD)
 
 
 @record_page(RETURN_VIEW)
