@@ -1,8 +1,10 @@
 """Which files are taken in: by what they are, not by what they are called. And what is told of a removal."""
 
+import re
 import unicodedata
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -117,6 +119,26 @@ def _has_macros(archive: ZipFile, parts: Sequence[ZipInfo]) -> bool:
         return False
     with archive.open(TYPES) as types:
         return MACRO_TYPE in types.read(SHRINKS).lower()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a scanner said of a file: the name of what it found, empty when it found nothing."""
+
+    found: str = ""
+
+
+SCANNED = re.compile(rb"stream: (?:OK|(?P<found>.+) FOUND)")
+SIGNATURE = re.compile(r"[^A-Za-z0-9._/-]")
+
+
+def verdict_of(answer: bytes) -> Verdict | None:
+    """The verdict in clamd's answer to a file: `stream: OK`, `stream: Eicar-Test FOUND`; None for any other."""
+    told = SCANNED.fullmatch(answer)
+    if told is None:
+        return None
+    found = (told["found"] or b"").decode("ascii", "replace")
+    return Verdict(SIGNATURE.sub("?", found)[:80])
 
 
 def shown_name(name: str) -> str:

@@ -57,6 +57,9 @@ AT_ONCE = 500
 class Refused(Exception):
     """An operation was refused; the text says why and what to do, to the person who asked."""
 
+    def noted(self, by: Actor) -> None:
+        """What the refusal itself leaves in the trail, once all that was done is rolled back: mostly nothing."""
+
 
 class ChangedMeanwhile(Refused):
     """Somebody else changed the record while it was being edited."""
@@ -145,6 +148,11 @@ def operation(function: Callable[Arguments, Result]) -> Callable[Arguments, Resu
                     _tell_followers(running)
                     _chain([*running.events, *running.readings])
                 return result
+        except Refused as refused:
+            if outer is None:
+                _running.set(None)  # what the refusal leaves is an operation of its own
+                refused.noted(running.by)
+            raise
         finally:
             _running.reset(token)
 

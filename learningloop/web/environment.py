@@ -60,3 +60,23 @@ def one_of(name: str, default: str, choices: Sequence[str]) -> str:
     if value in choices:
         return value
     raise ImproperlyConfigured(f"{name} is {value!r}. Set it to {', '.join(choices[:-1])} or {choices[-1]}.")
+
+
+def socket_address(name: str) -> str | tuple[str, int] | None:
+    """Where a program listens: a socket's path for unix:/run/its.sock, host and port for tcp://host:port."""
+    value = os.environ.get(name)
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), None, None
+    if parts.scheme == "unix" and parts.path.startswith("/") and not parts.netloc:
+        return parts.path
+    if parts.scheme == "tcp" and host and port and parts.path in ("", "/"):
+        return host, port
+    raise ImproperlyConfigured(
+        f"{name} is {value!r}. Set it to unix:/path/of/the.socket or tcp://host:port, "
+        "such as unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310."
+    )

@@ -10,6 +10,8 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from learningloop.records.operations import scanning
+
 STYLES = "kit/built/kit.css"
 _seen: set[str] = set()
 """What was ready once stays so while the process lives, and is dear to ask: migrations, static files."""
@@ -26,12 +28,16 @@ def database_reached() -> bool:
 
 
 def not_ready() -> list[str]:
-    """What this process lacks: `database`, `migrations`, `static files`, `file storage`. Cheap once it has all."""
+    """What this process lacks: `database`, `migrations`, `static files`, `file storage`, `malware check`.
+
+    Cheap once it has all.
+    """
     if not database_reached():
         return ["database"]
     lacking = [name for name, ready in _ONCE.items() if name not in _seen and not ready()]
     _seen.update(_ONCE.keys() - set(lacking))
-    return [*lacking, *([] if _storage_writable() else ["file storage"])]
+    asked_always = {"file storage": _storage_writable, "malware check": scanning.is_reached}
+    return [*lacking, *(name for name, ready in asked_always.items() if not ready())]
 
 
 def _migrated() -> bool:

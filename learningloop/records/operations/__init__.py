@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Sum
@@ -13,8 +14,11 @@ from django.utils import timezone
 from learningloop.people.models import Board, Person
 from learningloop.records import events
 from learningloop.records.models import Note, StoredFile
+from learningloop.records.operations import scanning
 from learningloop.records.rules import ENDINGS, bears_out, in_words, readable_size, shown_name
-from learningloop.trail.operations import Refused, log, operation
+from learningloop.trail.operations import Actor, Refused, log, operation
+
+logger = structlog.get_logger(__name__)
 
 
 class FileTooLarge(Refused):
@@ -29,21 +33,48 @@ class FileNotAllowed(Refused):
     """The file is not, by its content, of a kind that the site takes."""
 
 
+class FileInfected(Refused):
+    """The scanner found malware in the file."""
+
+    def __init__(self, name: str, board: Board, size: int, found: str) -> None:
+        super().__init__(
+            f"{name} is not taken: the check for malware found something harmful in it. Do not open it; "
+            "tell whoever looks after your computers."
+        )
+        self.board, self.size, self.found = board, size, found
+
+    def noted(self, by: Actor) -> None:
+        """The trail tells that it was tried, and what was found; a file's name may name a child."""
+        note_infected(board=self.board, size=self.size, found=self.found, by=by)
+
+
+class FileNotChecked(Refused):
+    """The scanner that must look at every file does not answer."""
+
+
+@operation
+def note_infected(*, board: Board, size: int, found: str, by: Actor) -> None:
+    """Leave in the trail that somebody tried to add a file with malware, and what the scanner called it."""
+    log(events.FILE_INFECTED, board, size=size, found=found)
+
+
 @operation
 def store_file(*, board: Board, upload: "UploadedFile[Any]", by: Person) -> StoredFile:
-    """Keep an uploaded file privately. Raises FileTooLarge, FileNotAllowed or BoardIsFull."""
-    _room_for(board, [upload])
-    return _store(board, upload, _checked_type(upload), by)
+    """Keep an uploaded file privately. Raises as store_files does."""
+    return store_files(board=board, uploads=[upload], by=by)[0]
 
 
 @operation
 def store_files(*, board: Board, uploads: "Sequence[UploadedFile[Any]]", by: Person) -> list[StoredFile]:
-    """Keep several files, or none of them when one is refused. Raises FileTooLarge, FileNotAllowed or BoardIsFull.
+    """Keep several files, or none of them when one is refused.
 
-    All are looked at before the first is kept: what lies in the folder cannot be rolled back.
+    Raises FileTooLarge, FileNotAllowed, BoardIsFull, FileInfected or FileNotChecked. All are looked at before the
+    first is kept: what lies in the folder cannot be rolled back.
     """
     _room_for(board, uploads)
     types = [_checked_type(upload) for upload in uploads]
+    for upload in uploads:
+        _check_for_malware(board, upload)
     return [_store(board, upload, kind, by) for upload, kind in zip(uploads, types, strict=True)]
 
 
@@ -98,6 +129,24 @@ def _content_type(upload: "UploadedFile[Any]", name: str) -> str:
             f"{name} cannot be taken. Choose a {in_words()} file whose name ends as its kind does."
         )
     return claimed
+
+
+def _check_for_malware(board: Board, upload: "UploadedFile[Any]") -> None:
+    if not scanning.is_configured():
+        return
+    name = _name(upload)
+    try:
+        verdict = scanning.judged(upload.chunks())
+    except scanning.ScannerUnreachable as fault:
+        logger.error("a file could not be checked for malware")  # noqa: TRY400  # the way here says nothing more
+        raise FileNotChecked(
+            f"{name} cannot be checked for malware now, so it was not taken. Nothing else was lost. Try again in "
+            "some minutes."
+        ) from fault
+    finally:
+        upload.seek(0)
+    if verdict.found:
+        raise FileInfected(name, board, upload.size or 0, verdict.found)
 
 
 @operation
