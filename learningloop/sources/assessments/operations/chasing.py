@@ -20,7 +20,7 @@ from django_tasks import task
 from learningloop.people.models import Person
 from learningloop.sources.assessments import events, rules
 from learningloop.sources.assessments.models import Chase, Return
-from learningloop.sources.assessments.queries import answering_for
+from learningloop.sources.assessments.queries import answering_for, asked_today
 from learningloop.trail.operations import AT_ONCE, SYSTEM, Actor, Noted, Refused, change, log_many, operation
 
 logger = getLogger(__name__)
@@ -37,7 +37,7 @@ def chase_returns(*, returns: Iterable[Return], url: str, on: date, by: Actor) -
     `url` is the address of a return's page with `REFERENCE` in place of its reference. Raises NobodyToChase.
     """
     outstanding = [one for one in returns if one.state in rules.OUTSTANDING]
-    done = set(Chase.objects.filter(return_to__in=outstanding, on=on).values_list("return_to", flat=True))
+    done = asked_today(outstanding, on)
     people = answering_for(outstanding)
     due = [one for one in outstanding if one.pk not in done and people[one.agency_id]]
     if not due:

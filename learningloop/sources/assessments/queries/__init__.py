@@ -13,7 +13,7 @@ from learningloop.people.models import Agency, Appointment, Board, Person
 from learningloop.people.policy import agencies_on, allowed
 from learningloop.people.rules import AGENCY_LEAD, EVERYWHERE
 from learningloop.sources.assessments import rules
-from learningloop.sources.assessments.models import Return, Round
+from learningloop.sources.assessments.models import Chase, Return, Round
 from learningloop.sources.assessments.policy import ANSWERING, RETURN_VIEW, ROUND_VIEW
 
 UNIT = {role.key for role in EVERYWHERE}
@@ -126,6 +126,11 @@ def standing_of(round_: Round, today: date) -> Standing:
     }  # fmt: skip
     wanted = round_.returns.exclude(state=rules.WITHDRAWN)
     return Standing(**wanted.aggregate(asked=Count("pk"), late=Count("pk", filter=late(today)), **counted))
+
+
+def asked_today(returns: Iterable[Return], today: date) -> set[int]:
+    """The keys of returns that were asked for once more today: each is at most once a day. One query."""
+    return set(Chase.objects.filter(return_to__in=returns, on=today).values_list("return_to", flat=True))
 
 
 def asked_agencies(board: Board, who: str, kinds: Iterable[str], chosen: Iterable[Agency]) -> list[Agency]:

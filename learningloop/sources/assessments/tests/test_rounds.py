@@ -179,7 +179,7 @@ def test_all_that_are_not_in_are_asked_once_more_by_mail_once_a_day(
 ):
     officer, url = browser("officer"), f"{ROUNDS}{police.round.reference}/chase/"
     page = officer.get(url).content.decode()
-    assert "2 returns not submitted yet. 1 person would be written to" in page
+    assert "2 returns not submitted yet." in page and "1 person would be written to." in page
     assert "Nobody to write to" in page and "Eastshire Health" in page
     with django_capture_on_commit_callbacks(execute=True):
         assert "Asked once more for 1 return." in officer.post(url, follow=True).content.decode()
@@ -190,6 +190,9 @@ def test_all_that_are_not_in_are_asked_once_more_by_mail_once_a_day(
     assert "Self-assessment" not in told and "Agency lead" not in told and "Police" not in told
     assert {"return.chased"} <= {event.kind for event in history(police)}
     assert "written to" in officer.get(page_of(police)).content.decode()
+    page = officer.get(url).content.decode()
+    assert "1 was asked for today already" in page and "Nobody is left to write to today." in page
+    assert "It was asked for today already" in officer.get(page_of(police, "chase")).content.decode()
     page = officer.post(url, follow=True).content.decode()
     assert "was not asked for today already" in page
     assert len(mail.outbox) == 1

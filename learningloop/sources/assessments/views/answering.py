@@ -101,6 +101,8 @@ def _take(request: Request, return_: Return, section: Section, question: Questio
         "live": True,
     }
     response = render(request, f"assessments/{'_settled' if is_settled else '_taken'}.html", context)
+    if open_.told_before:
+        response["HX-Reswap"] = "none"  # both answers stand there: whoever is about to choose goes on choosing
     if is_settled:
         response["HX-Retarget"], response["HX-Reswap"] = f"#q-{question.key}", "outerHTML"
     return response

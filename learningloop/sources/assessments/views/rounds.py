@@ -21,7 +21,7 @@ from learningloop.people.policy import allow, allowed
 from learningloop.sources.assessments import operations, queries
 from learningloop.sources.assessments.exports import overview_file, returns_file, rounds_file
 from learningloop.sources.assessments.forms import ReturnFilters, RoundForm, WhoForm
-from learningloop.sources.assessments.models import Round
+from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.operations.chasing import chase_returns
 from learningloop.sources.assessments.policy import RETURN_CHASE, RETURN_VIEW, ROUND_OPEN, ROUND_RUN, ROUND_VIEW
 from learningloop.sources.assessments.queries.overview import cells_of, columns_of, weakest
@@ -165,14 +165,20 @@ def chase(request: Request, round_: Round) -> HttpResponse:
         else:
             messages.success(request, f"Asked once more for {number} return{'s' if number != 1 else ''}.")
         return _to(round_)
+    return render(request, "assessments/chase.html", {"round": round_, **_to_chase(returns)})
+
+
+def _to_chase(returns: list[Return]) -> dict[str, Any]:
+    """Who would be written to for returns, which were asked for today already, and for which there is nobody."""
+    asked = queries.asked_today(returns, timezone.localdate())
     people = queries.answering_for(returns)
-    context: dict[str, Any] = {
-        "round": round_,
+    left = [one for one in returns if one.pk not in asked]
+    return {
         "returns": returns,
-        "number": sum(len(people[one.agency_id]) for one in returns),
-        "nobody": [one for one in returns if not people[one.agency_id]],
+        "asked": len(asked),
+        "number": sum(len(people[one.agency_id]) for one in left),
+        "nobody": [one for one in left if not people[one.agency_id]],
     }
-    return render(request, "assessments/chase.html", context)
 
 
 def page_of_a_return(request: Request) -> str:

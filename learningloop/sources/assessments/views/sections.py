@@ -44,6 +44,8 @@ class OpenSection:
     only: str = ""
     """The one question that was sent, if it was sent alone."""
     refused: list[str] = field(default_factory=list)
+    told_before: bool = False
+    """Whether the page that was sent showed the very two answers of a collision already."""
 
     def __post_init__(self) -> None:
         self.paper = answering.paper_of(self.return_)
@@ -124,7 +126,9 @@ class OpenSection:
         form.is_valid()
         kept = form.kept
         by = str(kept.by) if kept and kept.by else "Somebody else"
+        sent = form.began
         form.collide(by, localtime(kept.at) if kept else None)
+        self.told_before = form.began == sent
         self.forms[key] = form
 
     def blocks(self, last: Kept | None = None) -> list[Block]:

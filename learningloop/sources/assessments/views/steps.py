@@ -15,7 +15,7 @@ from learningloop.sources.assessments import forms, policy
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.operations import returns as operations
 from learningloop.sources.assessments.operations.chasing import chase_returns
-from learningloop.sources.assessments.queries import answering, colleagues
+from learningloop.sources.assessments.queries import answering, answering_for, asked_today, colleagues
 from learningloop.sources.assessments.views.rounds import page_of_a_return
 from learningloop.trail.operations import Refused
 
@@ -113,7 +113,12 @@ def move(request: Request, return_: Return) -> HttpResponse:
 def chase(request: Request, return_: Return) -> HttpResponse:
     """Write once more to those who answer for one agency."""
     if request.method != "POST":
-        return render(request, "assessments/chase_one.html", {"return": return_, "people": colleagues(return_)})
+        context = {
+            "return": return_,
+            "people": answering_for([return_])[return_.agency_id],
+            "is_asked": bool(asked_today([return_], timezone.localdate())),
+        }
+        return render(request, "assessments/chase_one.html", context)
 
     def do(return_: Return, by: Any) -> int:
         return chase_returns(returns=[return_], url=page_of_a_return(request), on=timezone.localdate(), by=by)
