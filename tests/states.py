@@ -29,11 +29,14 @@ from learningloop.sources.assessments.operations import returns
 from learningloop.sources.register import operations as register
 from learningloop.sources.register.models import Sensitivity
 from learningloop.trail.operations import SYSTEM
+from tests.joint import offered
 from tests.once import built_once
 from tests.world import World
 
 ON = date(2026, 5, 3)
 LATER = date(2026, 12, 1)
+EARLIER = date(2025, 5, 3)
+"""In another year, in which no record of ours bears the same reference as one of the neighbour's."""
 OPEN, GROUP, NAMED = Sensitivity.BOARD, Sensitivity.GROUP, Sensitivity.NAMED
 ASKED = a_set(asking("grade", "grade", required=True, text="Are chronologies kept?"), asking("files", "proof"))
 """What the rounds ask."""
@@ -146,6 +149,13 @@ class Side:
             rounds.close_round(round_=made.round, on=LATER, by=SYSTEM)
         return made
 
+    def led(self, *steps: str) -> Any:
+        """A return of a round that joins the neighbour's: the agency answers it once, there."""
+        joint = offered(self.world, ASKED, [self.agency])
+        made = joint.join([self.agency], group=self.group, lead=self.lead)
+        joint.answer(self.agency, *steps)
+        return made.returns.get()
+
     def _before_the_panel(self, return_: Any, steps: tuple[str, ...]) -> None:
         told: dict[str, Any] = {"question": "grade", "challenge": "Where is it seen?", "by": self.by}
         if "allocated" in steps:
@@ -215,6 +225,7 @@ MAKERS: dict[str, list[Maker]] = {
     "assessments.round": [
         ("open", lambda side: side.round(OPEN)),
         ("closed", lambda side: side.round(OPEN, closed=True)),
+        ("held together with a neighbour", lambda side: side.led().round),
         *closed("open", lambda side, key: side.round(key)),
     ],
     "assessments.return": [
@@ -225,6 +236,9 @@ MAKERS: dict[str, list[Maker]] = {
         ("before the panel", lambda side: side.returned(OPEN, *HANDED_IN, "allocated")),
         ("agreed", lambda side: side.returned(OPEN, *HANDED_IN, "allocated", "agreed")),
         ("withdrawn", lambda side: side.returned(OPEN, "begun", "signed", "submitted", "withdrawn")),
+        ("in progress at a neighbour", lambda side: side.led("begun")),
+        ("signed at a neighbour", lambda side: side.led("begun", "signed")),
+        ("submitted at a neighbour", lambda side: side.led(*HANDED_IN)),
         ("in progress, the round closed", lambda side: side.returned(OPEN, "begun", "closed")),
         *closed("in progress", lambda side, key: side.returned(key, "begun")),
     ],

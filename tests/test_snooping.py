@@ -21,7 +21,8 @@ from learningloop.sources.register.models import Sensitivity
 from learningloop.sources.register.operations import file_with_source, record_source
 from learningloop.trail.operations import SYSTEM
 from tests.house import routes
-from tests.states import ON, OPEN, question_sets, sides
+from tests.joint import offered
+from tests.states import ASKED, EARLIER, ON, OPEN, question_sets, sides
 
 BOARD = "<slug:board>/"
 ROUTES = [
@@ -51,9 +52,11 @@ def things(world):
     appointment = Appointment.objects.current().filter(person=by).first()
     start_draft(board=world.board, by=by)
     of_records = records(ours, OPEN)
+    open_offer = offered(world, ASKED, [world.agencies["police"]], opens_on=EARLIER).first
     return of_records | PARTS | {
         "questions": question_sets(world)[0].ours.reference,
         "keys": of_records["keys"] | {"questions": "board-effectiveness"},
+        "host": world.other.slug, "offered": open_offer.reference,
         "side": ours, "person": str(by.key), "appointment": str(appointment.key),
         "agency": world.agencies["police"].slug,
         "delivery": str(keep_sheet(board=world.board, name="a.csv", content=b"a", by=by).key),

@@ -340,12 +340,13 @@ def must_be_as_seen(thing: Traced, seen: int | None) -> None:
         raise ChangedMeanwhile("Somebody else changed this after you opened it. Open it again to see both.")
 
 
-def log_reading(*things: Traced, by: Actor) -> None:
+def log_reading(*things: Traced, on: str = "", by: Actor) -> None:
     """Note that somebody opened things: the one write, besides the session, that a page view may make.
 
-    Inside an operation they are noted with its events.
+    It is noted on the trail of the thing's board, or of the board `on` (its slug) whose page showed it. Inside an
+    operation readings are noted with its events.
     """
-    noted = [Reading(role=by.roles_on(thing.trail_board)[:300], **_entry(by, thing)) for thing in things]
+    noted = [_reading(by, thing, on or thing.trail_board) for thing in things]
     running = _running.get()
     if running:
         running.readings += noted
@@ -380,6 +381,10 @@ def erase(*, entries: type[Entry], board: str, positions: Iterable[int], why: st
     chain = Chain.objects.get(name=rules.chain_of(str(entries._meta.model_name), board))
     log(events.ERASED, chain, positions=erased, entries=chain.name, number=len(erased), why=why)
     return len(erased)
+
+
+def _reading(by: Actor, thing: Traced, board: str) -> Reading:
+    return Reading(role=by.roles_on(board)[:300], **_entry(by, thing) | {"board": board})
 
 
 def _entry(by: Actor, thing: Traced) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from learningloop.reminders.operations import make_calendar_address
 from learningloop.sources.register.operations import file_with_source
 from learningloop.trail.operations import SYSTEM
 from tests.house import routes
-from tests.states import build_states
+from tests.joint import offered
+from tests.states import ASKED, EARLIER, build_states
 from tests.world import World
 
 States = dict[str, list[Any]]
@@ -139,11 +140,13 @@ def _told(world: World, states: States) -> dict[str, str]:
     renamed = world.version.document.board.model_copy(update={"short_name": "Eastshire’s partners"})
     load_framework(framework=world.version.document.model_copy(update={"board": renamed}), by=SYSTEM)
     appointment = Appointment.objects.current().get(person=world.people["officer"])
+    open_offer = offered(world, ASKED, [world.agencies["police"]], opens_on=EARLIER).first
     delivery = keep_sheet(board=world.board, name="tracker.csv", content=FAULTY, by=manager)
     return {
         "board": world.board.slug, "kind": "audit", "key": str(file.key), "agency": world.agencies["police"].slug,
         "home": world.board.slug, "group": "audit", "form": "json", "person": str(world.people["officer"].key),
         "appointment": str(appointment.key), "secret": "unknown", "pk": "0", "number": "2",
+        "host": world.other.slug, "offered": open_offer.reference,
         "delivery": str(delivery.key), "removed": str(states["records.removed"][0].ours.key),
         "standard": "one", "question": "proof",
         "heading": FIRST.key, "asks": FIRST.questions[0].key, "grading": DRAFTED.scales[0].key, "way": "down",

@@ -60,15 +60,20 @@ def tallied(answer_set: AnswerSet, kept: Kept) -> Tally:
 
 
 def kept_before(answer_set: AnswerSet) -> Kept:
-    """What was answered the time before, under the keys that its questions have now.
+    """What was answered the time before, under the keys that its questions have now. Five queries at most."""
+    return carried(answer_set.before, answer_set)
 
-    Only what may be carried: the question stays, and says so. Five queries at most, none without a time before.
+
+def carried(before: AnswerSet | None, now: AnswerSet) -> Kept:
+    """What was answered in an earlier set, under the keys that the questions of another have.
+
+    Only what may be carried: the question stays, and says so. No query without an earlier set.
     """
-    if answer_set.before is None:
+    if before is None:
         return Kept({}, {})
-    was = _lineage(answer_set.before.version, answer_set.version)
-    former = kept_in(answer_set.before, shown=True)
-    carried = [question.key for question in answer_set.question_set.questions() if question.carried]
+    was = _lineage(before.version, now.version)
+    former = kept_in(before, shown=True)
+    carried = [question.key for question in now.question_set.questions() if question.carried]
     return Kept(
         {key: former.answers[was[key]] for key in carried if was.get(key) in former.answers},
         {key: former.files[was[key]] for key in carried if was.get(key) in former.files},
@@ -76,10 +81,15 @@ def kept_before(answer_set: AnswerSet) -> Kept:
 
 
 def _lineage(former: QuestionSetVersion, now: QuestionSetVersion) -> dict[str, str]:
-    """Which question of an earlier version each question was, through all versions between."""
+    """Which question of an earlier version each question was, through all versions between.
+
+    Those of two boards have none between.
+    """
     if former.pk == now.pk:
         return {question.key: question.key for question in now.document.questions()}
-    between = QuestionSetVersion.objects.filter(
+    if former.board_id != now.board_id:
+        return predecessors(former.document, now.document)
+    between = QuestionSetVersion._base_manager.filter(
         board=now.board_id, key=now.key, number__range=(former.number, now.number)
     ).exclude(published_on=None)
     documents = [version.document for version in between.defer("content").order_by("-number")]

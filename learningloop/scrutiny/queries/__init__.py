@@ -12,6 +12,7 @@ from learningloop.scrutiny.policy import RETURN_MODERATE
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.policy import RETURN_VIEW
 from learningloop.sources.assessments.queries import UNIT
+from learningloop.sources.assessments.queries.joint import set_before
 from learningloop.sources.assessments.rules import SUBMITTED
 
 OF_THE_GROUP = (GROUP_CHAIR.key, GROUP_MEMBER.key)
@@ -52,9 +53,10 @@ def moderations_of(scrutiny: Scrutiny | None) -> dict[str, Moderation]:
 
 def before(return_: Return) -> Scrutiny | None:
     """The scrutiny of what the agency returned the time before, once it was agreed. Two queries."""
-    if return_.answer_set.before_id is None:
+    answered = set_before(return_)
+    if answered is None:
         return None
-    rows = Scrutiny.objects.filter(return_to__answer_set=return_.answer_set.before_id, agreed_on__isnull=False)
+    rows = Scrutiny.objects.filter(return_to__answer_set=answered, agreed_on__isnull=False)
     found: Scrutiny | None = rows.select_related("return_to__answer_set").first()
     return found
 

@@ -4,6 +4,8 @@ from learningloop.trail.events import event
 
 ROUND_OPENED = event("round.opened", "opened the round and asked {number} agencies", "number")
 ROUND_EXTENDED = event("round.asked-more", "asked {number} more agencies", "number")
+ROUND_OFFERED = event("round.offered", "offered the round to {number} other boards", "number")
+ROUND_JOINED = event("round.joined", "holds the round together with {board}", "board")
 ROUND_CLOSED = event(
     "round.closed", "closed the round with {submitted} of {number} returns", "submitted", "number"
 )

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from learningloop.frameworks.schema import Framework
@@ -18,7 +19,9 @@ from learningloop.records.rules import ENDINGS, in_words
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.queries import asked_agencies
 from learningloop.sources.assessments.rules import dates_disagree
+from learningloop.sources.register.models import Sensitivity
 from learningloop.sources.register.queries import kinds_by_family
+from learningloop.sources.register.rules import group_is_missing
 
 EXAMPLE = "For example, 27 3 2026"
 WHO = [
@@ -121,8 +124,8 @@ class RoundForm(WhoForm):
             "group": groups_on(board),
             "before": Round.objects.filter(board=board).select_related("source"),
         }
-        for name, found in rows.items():
-            self.fields[name].queryset = found  # type: ignore[attr-defined]
+        for name in rows.keys() & self.fields.keys():
+            self.fields[name].queryset = rows[name]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (name, [(kind.key, kind.name) for kind in kinds]) for _, name, kinds in kinds_by_family(framework)
         ]
@@ -148,6 +151,50 @@ def _near(found: date, label: str) -> date:
     if abs(found - timezone.localdate()) > LATEST:
         raise forms.ValidationError(f"{label} must be within three years of today")
     return found
+
+
+class JoinForm(RoundForm):
+    """Our share of a round that another board offers: its questions and days are given."""
+
+    version = opens_on = closes_on = signed_by = None  # type: ignore[assignment]
+    sensitivity = forms.ChoiceField(
+        label="Who may open it, and all that grows from it",
+        widget=forms.RadioSelect,
+        choices=[(key, label) for key, label in Sensitivity.choices if key != Sensitivity.NAMED],
+        help_text="It can be opened to named people only afterwards, on its cover sheet.",
+    )
+    field_order = (  # type: ignore[assignment]
+        "title", "kind", "who", "kinds", "agencies", "group", "sensitivity", "before", "instructions",
+    )  # fmt: skip
+
+    def __init__(
+        self, data: Any = None, *, offered: Round, board: Board, framework: Framework, initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, board=board, framework=framework, initial=initial)
+        rows = Round.objects.filter(board=board, version__key=offered.version.key).select_related("source")
+        self.fields["before"].queryset = rows  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if wrong := group_is_missing(cleaned.get("sensitivity", ""), bool(cleaned.get("group"))):
+            self.add_error("group", wrong)
+        return cleaned
+
+
+class OfferForm(Form):
+    """To which boards a round is offered."""
+
+    boards: "forms.ModelMultipleChoiceField[Board]" = forms.ModelMultipleChoiceField(
+        Board.objects.none(),
+        label="Boards that may join",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Those that share a group with yours. To withdraw the offer, choose none.",
+    )
+
+    def __init__(self, data: Any = None, *, boards: QuerySet[Board], initial: Any) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["boards"].queryset = boards  # type: ignore[attr-defined]
 
 
 class SignForm(Form):

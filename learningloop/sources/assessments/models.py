@@ -23,6 +23,11 @@ class Round(Traced):  # type: ignore[django-manager-missing]  # a scoped manager
     source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(QuestionSetVersion, on_delete=models.PROTECT, related_name="+")
     before = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    joins = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="The round of another board that it is held together with: its questions and days",
+    )  # fmt: skip
+    offered_to = models.ManyToManyField(Board, blank=True, related_name="+", help_text="Boards that may join it")
     opens_on = models.DateField()
     closes_on = models.DateField()
     signed_by = models.CharField(max_length=200, help_text="Who signs each return: head teacher, chief officer")
@@ -35,6 +40,7 @@ class Round(Traced):  # type: ignore[django-manager-missing]  # a scoped manager
         ordering = ["-opens_on", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["board", "reference"], name="round_reference_once_a_board"),
+            models.UniqueConstraint(fields=["board", "joins"], name="round_joined_once_a_board"),
             models.CheckConstraint(
                 condition=Q(closes_on__gt=models.F("opens_on")), name="round_closes_after_it_opens"
             ),
@@ -51,9 +57,18 @@ class Round(Traced):  # type: ignore[django-manager-missing]  # a scoped manager
     def is_restricted(self) -> bool:
         return self.source.is_restricted
 
+    @property
+    def first_id(self) -> int:
+        """The key of the round that several boards hold together, as the board has it that offered it."""
+        return self.joins_id or self.pk
+
 
 class Return(Traced):
-    """What one agency answers in a round. One that was withdrawn stays as it was; another goes on from it."""
+    """What one agency answers in a round. One that was withdrawn stays as it was; another goes on from it.
+
+    Asked by several boards in a joint round, an agency answers once: the return that was asked for first leads.
+    The others are `led_by` it, share its answers, and repeat its state, signature and submission.
+    """
 
     class State(models.TextChoices):
         NOT_STARTED = rules.NOT_STARTED, "Not started"
@@ -68,7 +83,11 @@ class Return(Traced):
     reference = models.CharField(max_length=20)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="returns")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    answer_set = models.OneToOneField(AnswerSet, on_delete=models.PROTECT, related_name="+")
+    answer_set = models.ForeignKey(AnswerSet, on_delete=models.PROTECT, related_name="+")
+    led_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="The return on another board in which the agency answers this one too",
+    )  # fmt: skip
     state = models.CharField(max_length=15, choices=State, default=State.NOT_STARTED)
     due_on = models.DateField()
     signed_name = models.CharField(max_length=200, blank=True)
@@ -92,6 +111,10 @@ class Return(Traced):
                 condition=~Q(state=rules.WITHDRAWN),
                 name="one_return_an_agency_in_a_round",
             ),
+            models.UniqueConstraint(
+                fields=["answer_set"], condition=Q(led_by=None), name="answer_set_of_one_leading_return"
+            ),
+            models.UniqueConstraint(fields=["board", "answer_set"], name="answer_set_of_one_return_a_board"),
             models.CheckConstraint(
                 condition=Q(state__in=rules.ANSWERABLE) | (Q(signed_on__isnull=False) & ~Q(signed_name="")),
                 name="return_signed_before_it_is_submitted",

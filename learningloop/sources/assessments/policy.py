@@ -48,7 +48,9 @@ ON_THE_BOARD = {role: Reach.BOARD for role in BOARD_READERS}
 OF_THE_AGENCY = {AGENCY_LEAD: Reach.AGENCY, CONTRIBUTOR: Reach.AGENCY}
 LEADING = {**EVERYWHERE, AGENCY_LEAD: Reach.AGENCY}
 OPEN = Q(round__closed_on=None)
-ANSWERABLE = OPEN & Q(state__in=rules.ANSWERABLE)
+HERE = OPEN & Q(led_by=None)
+"""What is answered on this board, and not in a return of another board in a joint round."""
+ANSWERABLE = HERE & Q(state__in=rules.ANSWERABLE)
 
 ROUND_VIEW = Permission(
     "round.view",
@@ -63,6 +65,13 @@ ROUND_RUN = Permission(
     ROUND,
     EVERYWHERE,
     when=Q(closed_on=None),
+)
+ROUND_OFFER = Permission(
+    "round.offer",
+    "Offer a round to the boards that share a group, to hold it together",
+    ROUND,
+    EVERYWHERE,
+    when=Q(closed_on=None, joins=None),
 )
 RETURN_VIEW = Permission(
     "return.view",
@@ -86,19 +95,22 @@ RETURN_SUBMIT = Permission(
     "Submit a signed return, or take back the signature",
     RETURN,
     LEADING,
-    when=OPEN & Q(state=rules.SIGNED),
+    when=HERE & Q(state=rules.SIGNED),
 )
 RETURN_WITHDRAW = Permission(
     "return.withdraw",
     "Withdraw a submitted return in order to answer again",
     RETURN,
     LEADING,
-    when=OPEN & Q(state=rules.SUBMITTED),
+    when=HERE & Q(state=rules.SUBMITTED),
 )
 RETURN_CHASE = Permission(
     "return.chase",
-    "Ask once more for a return, or give an agency more time",
+    "Ask once more for a return",
     RETURN,
     EVERYWHERE,
-    when=OPEN & Q(state__in=rules.OUTSTANDING),
+    when=HERE & Q(state__in=rules.OUTSTANDING),
+)
+RETURN_MOVE = Permission(
+    "return.move", "Give an agency more time", RETURN, EVERYWHERE, when=OPEN & Q(state__in=rules.OUTSTANDING)
 )

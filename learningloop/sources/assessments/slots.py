@@ -34,7 +34,7 @@ def _own(board: Board, person: Person) -> list[Waiting]:
         return []
     today = timezone.localdate()
     rows = allowed(person, RETURN_ANSWER, in_any_state=True).filter(
-        board=board, agency__in=agencies, state__in=rules.OUTSTANDING, round__closed_on=None,
+        board=board, agency__in=agencies, state__in=rules.OUTSTANDING, round__closed_on=None, led_by=None,
         round__opens_on__lte=today,
     )  # fmt: skip
     return [_asked(one) for one in rows.select_related("round__source", "board").order_by("due_on", "pk")[:MOST]]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learningloop.sources.assessments.views import answering, returns, rounds, steps
+from learningloop.sources.assessments.views import answering, joining, returns, rounds, steps
 
 app_name = "assessments"
 ROUND = "rounds/<str:reference>/"
@@ -8,7 +8,9 @@ RETURN = "returns/<str:reference>/"
 urlpatterns = [
     path("rounds/", rounds.list_, name="rounds"),
     path("rounds/open/", rounds.open_, name="open"),
+    path("rounds/join/<slug:host>/<str:offered>/", joining.join, name="join"),
     path(ROUND, rounds.detail, name="round"),
+    path(f"{ROUND}offer/", joining.offer, name="offer"),
     path(f"{ROUND}overview/", rounds.overview, name="overview"),
     path(f"{ROUND}ask/", rounds.ask, name="ask"),
     path(f"{ROUND}chase/", rounds.chase, name="chase_all"),

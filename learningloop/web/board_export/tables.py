@@ -1,6 +1,6 @@
 """The kinds of record that a board holds, each as a table whose columns explain themselves."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -11,10 +11,12 @@ from django.apps import apps
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, Q, QuerySet
 from django.utils.text import slugify
 
+from learningloop.instruments.models import Answer, AnswerSet, Evidence, QuestionSetVersion
 from learningloop.kit.rows import tables
 from learningloop.people.models import Agency, Appointment, Board, Person, ReferenceCounter
 from learningloop.people.policy import NOTHING, PERMISSIONS, Access
 from learningloop.records.models import Note, Removed, StoredFile
+from learningloop.sources.assessments.models import Return, Round
 from learningloop.trail.models import Chain, Entry
 
 Rows = QuerySet[Any]
@@ -22,6 +24,41 @@ LEFT_OUT: tuple[type[Model], ...] = (Chain, ReferenceCounter)
 """What only the running of the site needs."""
 DERIVED = {"search", "reports"}
 """Apps whose rows repeat what other records say, so that it is found sooner."""
+Slugs = Mapping[int, str]
+"""The slugs of boards by their keys."""
+Shared = Callable[[Board], Q]
+
+
+def _led(path: str) -> Shared:
+    """What hangs on the answers that agencies gave once, for another board, in a joint round."""
+
+    def of_board(board: Board) -> Q:
+        led = Return._base_manager.filter(board=board).exclude(led_by=None).order_by()
+        return Q(**{f"{path}__in": led.values("answer_set")})
+
+    return of_board
+
+
+def _shown(board: Board) -> Q:
+    """The files that these answers show as evidence."""
+    shown = Evidence._base_manager.filter(_led("answer_set")(board)).order_by()
+    return Q(pk__in=shown.values("file"))
+
+
+def _asked(board: Board) -> Q:
+    """The questions of the rounds of other boards that a board joined."""
+    joined = Round._base_manager.filter(board=board).exclude(joins=None).order_by()
+    return Q(pk__in=joined.values("version"))
+
+
+SHARED: dict[type[Model], Shared] = {
+    AnswerSet: _led("pk"),
+    Answer: _led("answer_set"),
+    Evidence: _led("answer_set"),
+    StoredFile: _shown,
+    QuestionSetVersion: _asked,
+}
+"""What a board holds together with another: its people read it, though it belongs to the other."""
 SECRET = {"id", "password", "fingerprint", "content"}
 """Columns that are no record: row numbers, password hashes, and frameworks, which are files of their own."""
 AT_ONCE = 500
@@ -55,7 +92,8 @@ class Table:
 
 def tables_of(board: Board, reader: Person | None) -> list[Table]:
     """Every kind of record that the board holds; of restricted ones those that a reader may open."""
-    return [_table(model, rows) for model, rows in rows_by_model(board, reader).items()]
+    others = dict(Board.objects.exclude(pk=board.pk).values_list("pk", "slug"))
+    return [_table(model, rows, others) for model, rows in rows_by_model(board, reader).items()]
 
 
 def rows_by_model(board: Board, reader: Person | None) -> dict[type[Model], Rows]:
@@ -88,7 +126,10 @@ def _board_filter(model: type[Model]) -> Callable[[Board], Q] | None:
         return lambda board: Q(boards=board)
     decided = getattr(model, "decided", None)
     path = decided.board if decided else None
-    return (lambda board: Q(**{path: board.pk if path == "pk" else board})) if path else None
+    if not path:
+        return None
+    shared = SHARED.get(model)
+    return lambda board: Q(**{path: board.pk if path == "pk" else board}) | (shared(board) if shared else NOTHING)
 
 
 def _appointed(board: Board) -> Q:
@@ -130,15 +171,9 @@ def closed_to(reader: Person, board: Board) -> dict[type[Model], set[int]]:
 
 
 def _held_by(closed: dict[type[Model], set[int]]) -> dict[type[Model], set[int]]:
-    """What a closed record holds alone, such as the answers of a return."""
-    found: dict[type[Model], set[int]] = {}
-    for model, keys in closed.items():
-        for field in model._meta.concrete_fields:
-            other = field.related_model
-            if field.one_to_one and other and other not in closed:
-                held = model._base_manager.filter(pk__in=keys).order_by().values_list(field.attname, flat=True)
-                found.setdefault(other, set()).update(held)
-    return found
+    """What a closed record holds alone: the answers of a return."""
+    held = Return._base_manager.filter(pk__in=closed[Return]).order_by()
+    return {AnswerSet: set(held.values_list("answer_set", flat=True))}
 
 
 def _keys(rows: Rows) -> set[int]:
@@ -178,7 +213,7 @@ def _files_on_open(board: Board, closed: dict[type[Model], set[int]]) -> set[int
     return found
 
 
-def _table(model: type[Model], rows: Rows) -> Table:
+def _table(model: type[Model], rows: Rows, others: Slugs) -> Table:
     fields = [field for field in model._meta.concrete_fields if field.name not in SECRET]
     linked = [field for field in model._meta.many_to_many if field.related_model is not Board]
     foreign = [field.name for field in fields if isinstance(field, ForeignKey)]
@@ -187,7 +222,7 @@ def _table(model: type[Model], rows: Rows) -> Table:
         if foreign or linked
         else rows
     )
-    columns = [_column(field) for field in [*fields, *linked]]
+    columns = [_column(field, others) for field in [*fields, *linked]]
     return Table(_name(model), (model.__doc__ or "").strip().split("\n\n")[0], columns, rows)
 
 
@@ -195,15 +230,16 @@ def _name(model: type[Model]) -> str:
     return slugify(str(model._meta.verbose_name_plural))
 
 
-def _column(field: "Field[Any, Any] | ManyToManyField[Any, Any]") -> Column:
+def _column(field: "Field[Any, Any] | ManyToManyField[Any, Any]", others: Slugs) -> Column:
     name = field.name
     if isinstance(field, ManyToManyField):
         kind = f"several {_name(field.related_model)}"
         return Column(
-            name, kind, _meaning(field), lambda row: [_called(each) for each in getattr(row, name).all()]
+            name, kind, _meaning(field), lambda row: [_called(each, others) for each in getattr(row, name).all()]
         )
     if isinstance(field, ForeignKey):
-        return Column(name, _name(field.related_model), _meaning(field), lambda row: _called(getattr(row, name)))
+        kind = _name(field.related_model)
+        return Column(name, kind, _meaning(field), lambda row: _called(getattr(row, name), others))
     return Column(name, field.get_internal_type(), _meaning(field), lambda row: _plain(getattr(row, name)))
 
 
@@ -213,11 +249,18 @@ def _meaning(field: "Field[Any, Any]") -> str:
     return f"{told} ({choices})" if choices else told
 
 
-def _called(row: Any) -> str | None:
-    """What a row is called where another names it: the reference, a file's key, or the name."""
+def _called(row: Any, others: Slugs) -> str | None:
+    """What a row is called where another names it: the reference, a file's key, or the name.
+
+    The reference of what belongs to another board begins with that board's slug.
+    """
     if row is None:
         return None
-    return str(row.key) if isinstance(row, StoredFile) else str(getattr(row, "reference", "") or row)
+    if isinstance(row, StoredFile):
+        return str(row.key)
+    reference = getattr(row, "reference", "")
+    other = others.get(getattr(row, "board_id", None) or 0)
+    return f"{other}/{reference}" if reference and other else str(reference or row)
 
 
 def _plain(value: Any) -> Any:

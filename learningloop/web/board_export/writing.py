@@ -30,7 +30,9 @@ All that {name} holds in Learning Loop, as it was on {at}.{closed}
 Each table stands here twice, with the same content: `tables/<table>.csv` for a spreadsheet, and
 `tables/<table>.jsonl` with one JSON object a line. `columns.csv` tells of every column what it holds. Where a
 row names another, it does so by its reference, or by its name if it has none. In the CSV, text that a spreadsheet
-would take for a formula begins with an apostrophe, and several values in a cell are parted by "; ".
+would take for a formula begins with an apostrophe, and several values in a cell are parted by "; ". A reference
+that begins with the name of another board (`westshire/AR-2026-004`) is of what the two boards hold together: the
+answers of an agency that answered once for both in a joint round, with the questions and the evidence.
 
 - `frameworks/` holds each version of the board's framework as YAML.
 - `files/` holds each file under its key and name; `tables/stored-files` tells its SHA-256 and who added it.

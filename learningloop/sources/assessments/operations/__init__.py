@@ -10,6 +10,7 @@ from learningloop.people.models import Agency, Board
 from learningloop.people.operations import give_references
 from learningloop.sources.assessments import events, rules
 from learningloop.sources.assessments.models import Return, Round
+from learningloop.sources.assessments.operations.leading import follow, hold_together, leading_returns
 from learningloop.sources.register.operations import record_source
 from learningloop.trail.operations import Actor, Refused, change, create_many, log, operation
 
@@ -46,13 +47,15 @@ def open_round(
     closes_on: date,
     signed_by: str,
     before: Round | None = None,
+    joins: Round | None = None,
     instructions: str = "",
     by: Actor,
     **cover_sheet: Any,
 ) -> Round:
     """Open a round: its cover sheet in the register, and a return for each agency.
 
-    `kind` is a kind of source of the framework; `before` the round whose answers are shown to be confirmed again.
+    `kind` is a kind of source of the framework; `before` the round whose answers are shown to be confirmed again;
+    `joins` the round of another board that it is held together with (`join_round` sees to what must hold then).
     Raises NotPublished, NobodyAsked, RoundDatesDisagree, NotTheSameQuestions, and as record_source does.
     """
     if version.is_draft:
@@ -65,7 +68,7 @@ def open_round(
         board=board, kind=kind, title=title, started_on=opens_on, agencies=agencies, by=by, **cover_sheet
     )
     round_: Round = Round.objects.create(
-        board=board, reference=source.reference, source=source, version=version, before=before,
+        board=board, reference=source.reference, source=source, version=version, before=before, joins=joins,
         opens_on=opens_on, closes_on=closes_on, signed_by=signed_by, instructions=instructions,
     )  # fmt: skip
     log(events.ROUND_OPENED, round_, number=len(agencies))
@@ -87,17 +90,22 @@ def ask_more(*, round_: Round, agencies: Sequence[Agency], by: Actor) -> None:
 def _ask(round_: Round, agencies: Sequence[Agency]) -> None:
     if not agencies:
         raise NobodyAsked("Choose at least one agency that is not asked yet.")
+    leading = leading_returns(round_, agencies)
     returns = [
         Return(board=round_.board, round=round_, agency=agency, due_on=round_.closes_on) for agency in agencies
     ]
     give_references(board=round_.board, letters="AR", made=((one, round_.opens_on.year) for one in returns))
+    for one in returns:
+        if one.agency_id in leading:
+            follow(one, leading[one.agency_id])
+    own = [one for one in returns if one.agency_id not in leading]
     former = _answered_before(round_, agencies)
     sets = open_answers(
         board=round_.board,
         version=round_.version,
-        asked=[(one.reference, one.agency, former.get(one.agency_id)) for one in returns],
+        asked=[(one.reference, one.agency, former.get(one.agency_id)) for one in own],
     )
-    for one, answer_set in zip(returns, sets, strict=True):
+    for one, answer_set in zip(own, sets, strict=True):
         one.answer_set = answer_set
     create_many(events.RETURN_ASKED, returns, facts=lambda one: {"agency": one.agency.name})
 
@@ -121,6 +129,7 @@ def close_round(*, round_: Round, on: date, by: Actor) -> Round:
 
 
 def _hold(round_: Round) -> None:
-    """Keep others from changing the round until this is done."""
-    if Round.objects.select_for_update().get(pk=round_.pk).closed_on:
+    """Keep others from changing the round, and those held together with it, until this is done."""
+    hold_together(round_)
+    if Round.objects.get(pk=round_.pk).closed_on:
         raise RoundClosed("This round is closed.")

@@ -36,7 +36,7 @@ def chase_returns(*, returns: Iterable[Return], url: str, on: date, by: Actor) -
 
     `url` is the address of a return's page with `REFERENCE` in place of its reference. Raises NobodyToChase.
     """
-    outstanding = [one for one in returns if one.state in rules.OUTSTANDING]
+    outstanding = [one for one in returns if one.state in rules.OUTSTANDING and not one.led_by_id]
     done = asked_today(outstanding, on)
     people = answering_for(outstanding)
     due = [one for one in outstanding if one.pk not in done and people[one.agency_id]]

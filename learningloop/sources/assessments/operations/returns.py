@@ -22,17 +22,21 @@ from learningloop.instruments.rules.conditions import Given
 from learningloop.instruments.rules.tally import Tally
 from learningloop.kit.dates import day
 from learningloop.people.models import Person
-from learningloop.people.operations import give_references
 from learningloop.people.queries import people_of
 from learningloop.sources.assessments import events, rules
 from learningloop.sources.assessments.models import Delegation, Return
 from learningloop.sources.assessments.operations import RoundClosed
+from learningloop.sources.assessments.operations.leading import begin_again, change_return, led_by
 from learningloop.sources.assessments.queries import is_of_agency, leads
 from learningloop.trail.operations import Actor, Refused, change, create_many, log, operation
 
 
 class NotNow(Refused):
     """The return stands where this cannot be done."""
+
+
+class AnsweredElsewhere(Refused):
+    """In a joint round the agency answers this return once, for another board."""
 
 
 class NotOpenYet(Refused):
@@ -114,11 +118,16 @@ def _may_answer(return_: Return, questions: Collection[str], by: Person) -> None
             raise NotYourSection("Others of your agency are named to answer this section. Ask them, or your lead.")
 
 
-def _hold(return_: Return, *states: str) -> None:
-    """Keep others from changing the return until this is done, if it stands in one of these states."""
+def _hold(return_: Return, *states: str, led: bool = False) -> None:
+    """Keep others from changing the return until this is done, if it stands in one of these states.
+
+    Where it is `led` by another board's, there is little that can be done to it here.
+    """
     now = Return.objects.select_for_update(of=["self"]).select_related("round").get(pk=return_.pk)
     if now.round.closed_on:
         raise RoundClosed("This round is closed. Nothing was saved; ask the board’s office if you need to answer.")
+    if now.led_by and not led:
+        raise AnsweredElsewhere(f"This is answered once, for {now.led_by.board.name}. Nothing was changed here.")
     if now.state not in states:
         raise NotNow(f"This return is “{now.get_state_display().lower()}” by now, so nothing was changed.")
     return_.state = now.state
@@ -126,7 +135,7 @@ def _hold(return_: Return, *states: str) -> None:
 
 def _begun(return_: Return) -> None:
     if return_.state == rules.NOT_STARTED:
-        change(events.RETURN_BEGUN, return_, state=rules.IN_PROGRESS)
+        change_return(events.RETURN_BEGUN, return_, state=rules.IN_PROGRESS)
 
 
 @operation
@@ -159,7 +168,8 @@ def sign_return(*, return_: Return, name: str, post: str, on: date, by: Actor) -
     if lacking:
         told = "1 question is" if lacking == 1 else f"{lacking} questions are"
         raise NotComplete(f"{told} not complete yet. Look at what is missing, then sign.")
-    change(events.RETURN_SIGNED, return_, state=rules.SIGNED, signed_name=name, signed_post=post, signed_on=on)
+    signed = {"signed_name": name, "signed_post": post, "signed_on": on}
+    change_return(events.RETURN_SIGNED, return_, state=rules.SIGNED, **signed)
     return return_
 
 
@@ -168,7 +178,7 @@ def take_back(*, return_: Return, by: Actor) -> Return:
     """Take back the signature, so that answers can be changed. Raises NotNow."""
     _hold(return_, rules.SIGNED)
     unsigned: dict[str, Any] = {"signed_name": "", "signed_post": "", "signed_on": None}
-    change(events.RETURN_TAKEN_BACK, return_, state=rules.IN_PROGRESS, **unsigned)
+    change_return(events.RETURN_TAKEN_BACK, return_, state=rules.IN_PROGRESS, **unsigned)
     return return_
 
 
@@ -176,39 +186,47 @@ def take_back(*, return_: Return, by: Actor) -> Return:
 def submit_return(*, return_: Return, on: date, by: Person) -> Return:
     """Submit a signed return to the board. Raises NotNow."""
     _hold(return_, rules.SIGNED)
-    change(events.RETURN_SUBMITTED, return_, state=rules.SUBMITTED, submitted_on=on, submitted_by=by)
+    change_return(events.RETURN_SUBMITTED, return_, state=rules.SUBMITTED, submitted_on=on, submitted_by=by)
     return return_
 
 
 @operation
 def withdraw_return(*, return_: Return, why: str, by: Actor) -> Return:
-    """Withdraw a submitted return, which stays as it was, and begin another from its answers. Raises NotNow."""
+    """Withdraw a submitted return, which stays as it was, and begin another from its answers. Raises NotNow.
+
+    The same happens to those it leads.
+    """
     _hold(return_, rules.SUBMITTED)
-    again = Return(
-        board=return_.board, round=return_.round, agency=return_.agency, due_on=return_.due_on,
-        state=rules.IN_PROGRESS,
-    )  # fmt: skip
-    give_references(board=return_.board, letters="AR", made=[(again, return_.round.opens_on.year)])
-    facts = {"becomes": again.reference, "why": why}
-    change(events.RETURN_WITHDRAWN, return_, facts=facts, state=rules.WITHDRAWN)
-    [again.answer_set] = open_answers(
+    former = [return_, *led_by(return_)]
+    pairs = list(zip(former, begin_again(former), strict=True))
+    for one, after in pairs:
+        facts = {"becomes": after.reference, "why": why}
+        change(events.RETURN_WITHDRAWN, one, facts=facts, state=rules.WITHDRAWN)
+    again = pairs[0][1]
+    [answers] = open_answers(
         board=return_.board,
         version=return_.answer_set.version,
         asked=[(again.reference, return_.agency, return_.answer_set.before)],
     )
-    copy_answers(former=return_.answer_set, to=again.answer_set)
-    create_many(events.RETURN_AGAIN, [again], facts=lambda one: {"former": return_.reference})
+    copy_answers(former=return_.answer_set, to=answers)
+    for one, after in pairs:
+        after.answer_set, after.led_by = answers, None if after is again else again
+        _go_on(one, after)
     Delegation.objects.bulk_create(
         Delegation(return_to=again, section=one.section, person=one.person) for one in return_.delegations.all()
     )
-    return_.again = again
-    return_.save(update_fields=["again"])
     return again
+
+
+def _go_on(former: Return, again: Return) -> None:
+    create_many(events.RETURN_AGAIN, [again], facts=lambda _: {"former": former.reference})
+    former.again = again
+    former.save(update_fields=["again"])
 
 
 @operation
 def move_return(*, return_: Return, due_on: date, why: str, by: Actor) -> Return:
     """Give one agency another day. Raises NotNow."""
-    _hold(return_, *rules.OUTSTANDING)
+    _hold(return_, *rules.OUTSTANDING, led=True)
     change(events.RETURN_MOVED, return_, facts={"becomes": day(due_on), "why": why}, due_on=due_on)
     return return_

@@ -55,7 +55,7 @@ def answering_for(returns: Sequence[Return]) -> dict[int, list[Person]]:
 def rounds_of(person: Person, board: Board) -> QuerySet[Any]:
     """The rounds that a person may read, each with how many returns are wanted, and submitted."""
     wanted = ~Q(returns__state=rules.WITHDRAWN)
-    rows: QuerySet[Any] = allowed(person, ROUND_VIEW).filter(board=board).select_related("source")
+    rows: QuerySet[Any] = allowed(person, ROUND_VIEW).filter(board=board).select_related("source", "joins__board")
     return rows.annotate(  # type: ignore[no-any-return]
         asked=Count("returns", filter=wanted),
         submitted=Count("returns", filter=Q(returns__state=rules.SUBMITTED)),
@@ -69,7 +69,7 @@ def returns_of(person: Person, board: Board) -> QuerySet[Any]:
 
 def listed(rows: QuerySet[Return], *, tallied: bool = False) -> QuerySet[Any]:
     """Returns with what a list shows of them; what they come to section by section only if it is asked for."""
-    found = rows.select_related("agency", "round__source", "answer_set", "board")
+    found = rows.select_related("agency", "round__source", "answer_set", "board", "led_by__board")
     return found if tallied else found.defer("answer_set__tally")
 
 

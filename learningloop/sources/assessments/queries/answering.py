@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from learningloop.instruments.models import Answer, Evidence
-from learningloop.instruments.queries.answering import Kept, kept_before, kept_in, with_latest
+from learningloop.instruments.queries.answering import Kept, carried, kept_in, with_latest
 from learningloop.instruments.rules.conditions import asked, lacks
 from learningloop.instruments.rules.tally import Count
 from learningloop.instruments.schema import YES_NO, Question, QuestionSet, Section
@@ -16,6 +16,7 @@ from learningloop.sources.assessments import rules
 from learningloop.sources.assessments.models import Delegation, Return
 from learningloop.sources.assessments.policy import RETURN_ANSWER
 from learningloop.sources.assessments.queries import leads
+from learningloop.sources.assessments.queries.joint import set_before
 
 NOTHING: Count = {"asked": 0, "complete": 0, "lacking": 0, "below": 0, "percent": None}
 
@@ -107,7 +108,7 @@ def may_answer(return_: Return, section: Section, person: Person) -> bool:
 
 def last_time(return_: Return) -> Kept:
     """What the agency answered in the round before, under today's questions."""
-    return kept_before(return_.answer_set)
+    return carried(set_before(return_), return_.answer_set)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from learningloop.sources.assessments.exports import answers_file, copy_of, retu
 from learningloop.sources.assessments.forms import ReturnFilters
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.policy import RETURN_VIEW, ROUND_VIEW
-from learningloop.sources.assessments.queries import answering
+from learningloop.sources.assessments.queries import answering, joint
 from learningloop.trail.operations import log_reading
 
 SORTS = [
@@ -29,7 +29,7 @@ SORTS = [
 ]
 STEPS = [
     policy.RETURN_ANSWER, policy.RETURN_SHARE_OUT, policy.RETURN_SIGN, policy.RETURN_SUBMIT,
-    policy.RETURN_WITHDRAW, policy.RETURN_CHASE,
+    policy.RETURN_WITHDRAW, policy.RETURN_CHASE, policy.RETURN_MOVE,
 ]  # fmt: skip
 
 
@@ -66,6 +66,8 @@ def detail(request: Request, return_: Return) -> HttpResponse:
         "former": Return.objects.filter(again=return_).first(),
         "is_theirs": queries.is_of_agency(request.user, return_),
         "chases": list(return_.chases.all()[:5]),
+        "leading": joint.leading_of(return_, request.user),
+        "told_to": joint.told_to(return_),
     }
     return render(request, "assessments/return.html", context)
 
@@ -110,10 +112,11 @@ def export(request: Request, return_: Return) -> HttpResponse:
 @require_safe
 def file(request: Request, return_: Return, key: UUID) -> FileResponse:
     """A file of evidence, this time's or the last one's, for whoever may open the return."""
-    sets = [return_.answer_set_id, return_.answer_set.before_id]
-    found = Evidence.objects.select_related("file").filter(answer_set__in=sets, file__key=key).first()
+    sets = [return_.answer_set_id, joint.set_before(return_)]
+    rows = Evidence.objects.select_related("file__board").filter(answer_set__in=[one for one in sets if one])
+    found = rows.filter(file__key=key).first()
     if found is None:
         raise Http404
     if request.is_noted:
-        log_reading(found.file, by=request.user)
+        log_reading(found.file, on=request.board.slug, by=request.user)
     return send_file(found.file)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learningloop.frameworks.queries import current_framework
+from learningloop.instruments.models import QuestionSetVersion
 from learningloop.instruments.queries import newest_versions
 from learningloop.kit.answers import answers_of, is_confirmed, wants_change
 from learningloop.kit.downloads import form_asked
@@ -17,13 +18,21 @@ from learningloop.kit.forms import posted
 from learningloop.kit.lists import Sort, make_listing
 from learningloop.people.gate import Request, board_page, record_page
 from learningloop.people.models import Board
-from learningloop.people.policy import allow, allowed
+from learningloop.people.policy import allow, allowed, which
 from learningloop.sources.assessments import operations, queries
 from learningloop.sources.assessments.exports import overview_file, returns_file, rounds_file
 from learningloop.sources.assessments.forms import ReturnFilters, RoundForm, WhoForm
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.operations.chasing import chase_returns
-from learningloop.sources.assessments.policy import RETURN_CHASE, RETURN_VIEW, ROUND_OPEN, ROUND_RUN, ROUND_VIEW
+from learningloop.sources.assessments.policy import (
+    RETURN_CHASE,
+    RETURN_VIEW,
+    ROUND_OFFER,
+    ROUND_OPEN,
+    ROUND_RUN,
+    ROUND_VIEW,
+)
+from learningloop.sources.assessments.queries import joint
 from learningloop.sources.assessments.queries.overview import cells_of, columns_of, weakest
 from learningloop.sources.assessments.rules import WITHDRAWN
 from learningloop.trail.operations import Refused
@@ -49,7 +58,12 @@ def list_(request: Request, board: Board) -> HttpResponse:
     listing = make_listing(rows, request.GET, sorts=SORTS)
     if form := form_asked(request):
         return rounds_file(board, listing.found, form)
-    context = {"listing": listing, "may_open": allow(request.user, ROUND_OPEN, board)}
+    may_open = allow(request.user, ROUND_OPEN, board)
+    context = {
+        "listing": listing,
+        "may_open": may_open,
+        "offers": list(joint.offers_to(board)) if may_open else [],
+    }
     return render(request, "assessments/rounds.html", context)
 
 
@@ -64,7 +78,7 @@ def open_(request: Request, board: Board) -> HttpResponse:
     form = RoundForm(posted(request), board=board, framework=current_framework(board), initial=initial)
     if form.is_valid() and not wants_change(request):
         if not is_confirmed(request):
-            return _check(request, form)
+            return check_answers(request, form, form.cleaned_data["version"])
         try:
             made = operations.open_round(board=board, **form.cleaned_data, by=request.user)
         except Refused as refused:
@@ -75,17 +89,20 @@ def open_(request: Request, board: Board) -> HttpResponse:
     return render(request, "assessments/open.html", {"form": form})
 
 
-def _check(request: Request, form: RoundForm) -> HttpResponse:
+def check_answers(
+    request: Request, form: RoundForm, version: QuestionSetVersion, page: str = "open_check", **more: Any
+) -> HttpResponse:
+    """What was answered, who is asked, and for whom nobody could answer yet."""
     agencies = form.cleaned_data["agencies"]
     asked = {"who", "kinds", "agencies"}
     context = {
         "form": form,
         "answers": [one for one in answers_of(form) if one[0] not in {str(form[name].label) for name in asked}],
         "agencies": agencies,
-        "unmeant": queries.not_meant(agencies, form.cleaned_data["version"]),
+        "unmeant": queries.not_meant(agencies, version),
         "unanswered": queries.without_anybody(agencies, request.board),
     }
-    return render(request, "assessments/open_check.html", context)
+    return render(request, f"assessments/{page}.html", context | more)
 
 
 @record_page(ROUND_VIEW)
@@ -100,13 +117,16 @@ def detail(request: Request, round_: Round) -> HttpResponse:
     listing = make_listing(narrowed, request.GET, sorts=RETURN_SORTS, filters=filters)
     if form := form_asked(request):
         return returns_file(request.board, listing.found, form)
+    may = which(request.user, round_, [ROUND_RUN, ROUND_OFFER])
     context = {
         "round": round_,
         "source": round_.source,
         "listing": listing,
         "standing": queries.standing_of(round_, today),
         "people": queries.answering_for(list(listing.page)),
-        "may_run": allow(request.user, ROUND_RUN, round_),
+        "may_run": ROUND_RUN.key in may,
+        "may_offer": ROUND_OFFER.key in may and joint.neighbours(request.board).exists(),
+        "joined_by": joint.joined_by(round_),
         "today": today,
     }
     return render(request, "assessments/round.html", context)
@@ -165,10 +185,10 @@ def chase(request: Request, round_: Round) -> HttpResponse:
         else:
             messages.success(request, f"Asked once more for {number} return{'s' if number != 1 else ''}.")
         return _to(round_)
-    return render(request, "assessments/chase.html", {"round": round_, **_to_chase(returns)})
+    return render(request, "assessments/chase.html", {"round": round_, **_to_chase(round_, returns)})
 
 
-def _to_chase(returns: list[Return]) -> dict[str, Any]:
+def _to_chase(round_: Round, returns: list[Return]) -> dict[str, Any]:
     """Who would be written to for returns, which were asked for today already, and for which there is nobody."""
     asked = queries.asked_today(returns, timezone.localdate())
     people = queries.answering_for(returns)
@@ -178,6 +198,7 @@ def _to_chase(returns: list[Return]) -> dict[str, Any]:
         "asked": len(asked),
         "number": sum(len(people[one.agency_id]) for one in left),
         "nobody": [one for one in left if not people[one.agency_id]],
+        "elsewhere": joint.outstanding_elsewhere(round_),
     }
 
 
@@ -198,7 +219,8 @@ def close(request: Request, round_: Round) -> HttpResponse:
         else:
             messages.success(request, f"{round_.reference} is closed.")
         return _to(round_)
-    context = {"round": round_, "standing": queries.standing_of(round_, today)}
+    waiting = joint.waiting_elsewhere(round_)
+    context = {"round": round_, "standing": queries.standing_of(round_, today), "waiting": waiting}
     return render(request, "assessments/close.html", context)
 
 

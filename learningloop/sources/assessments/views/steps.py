@@ -96,7 +96,7 @@ def withdraw(request: Request, return_: Return) -> HttpResponse:
     return render(request, "assessments/withdraw.html", {"form": form, "return": return_})
 
 
-@record_page(policy.RETURN_CHASE)
+@record_page(policy.RETURN_MOVE)
 @require_http_methods(METHODS)
 def move(request: Request, return_: Return) -> HttpResponse:
     """Give one agency more time."""
