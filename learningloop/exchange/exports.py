@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from learningloop.exchange.queries.chains import Chains
 from learningloop.exchange.queries.words import words_of
 from learningloop.exchange.rules.columns import COLUMNS, GUIDE, HEADERS, LISTS, SHEET, Kind
-from learningloop.exchange.rules.faults import Fault
 from learningloop.exchange.rules.guide import GUIDE_HEADER, guide_rows
 from learningloop.kit.spreadsheets import CSV, Sheet, render_csv, render_xlsx
+from learningloop.kit.spreadsheets.faults import Fault
 from learningloop.people.models import Board, Person
 from learningloop.sources.register.operations import note_taken
 

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db.models import Exists, Field, ForeignKey, Model, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_date
@@ -21,6 +22,8 @@ from learningloop.trail.queries import history
 
 NAMED = (Agency, Board, Group, Person)
 """What a change may call by name; of anything else the reader might not be cleared to know the title."""
+LINK, LINK_LASTS = "invitation", timedelta(days=180)
+"""For how long the link of an invitation leads on; a code is asked for without it all the same."""
 
 
 @dataclass(frozen=True)
@@ -237,10 +240,47 @@ def has_come(person: Person) -> bool:
     return not invitations.exists() or invitations.exclude(came_at=None).exists()
 
 
+def to_invite(people: Iterable[Person], board: Board) -> list[Person]:
+    """Of people with an account, those who never came, and have no open invitation to this board. One query."""
+    people = list(people)
+    told: dict[int, list[Invitation]] = defaultdict(list)
+    for one in Invitation.objects.filter(person__in=people):
+        told[one.person_id].append(one)
+    return [
+        person
+        for person in people
+        if told[person.pk] and not any(one.came_at or _is_open_to(one, board) for one in told[person.pk])
+    ]
+
+
+def _is_open_to(invitation: Invitation, board: Board) -> bool:
+    return invitation.board_id == board.pk and not invitation.withdrawn_at
+
+
 def invitation_of(person: Person, board: Board) -> Invitation | None:
     """The open invitation of somebody to a board."""
     found: Invitation | None = Invitation.objects.open().filter(person=person, board=board).first()
     return found
+
+
+def link_key(invitation: Invitation) -> str:
+    """What the link in an invitation bears: it tells which one it is, and opens nothing."""
+    return TimestampSigner(salt=LINK).sign(str(invitation.pk))
+
+
+def invitation_of_link(key: str) -> tuple[Invitation | None, str]:
+    """The invitation of a link, and why the link leads no further: `unknown`, `old`, `withdrawn`, or nothing."""
+    signer = TimestampSigner(salt=LINK)
+    try:
+        pk = signer.unsign(key, max_age=LINK_LASTS)
+    except SignatureExpired:
+        return None, "old"
+    except BadSignature:
+        return None, "unknown"
+    found = Invitation.objects.filter(pk=pk).select_related("board", "person").first()
+    if not found:
+        return None, "unknown"
+    return found, "withdrawn" if found.withdrawn_at or not found.person.is_active else ""
 
 
 def with_invited(rows: QuerySet[Appointment], board: Board) -> QuerySet[Appointment]:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from learningloop.frameworks.urls import founding
 from learningloop.kit.views import components, sample_list
 from learningloop.people.gate import open_page
-from learningloop.web.views import accounts, export, health, home, kept, second_factor
+from learningloop.web.views import accounts, export, health, home, invited, kept, second_factor
 
 board_pages: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -29,6 +29,7 @@ board_pages: list[URLPattern | URLResolver] = [
 ]
 account_pages = [
     path("login/", accounts.login, name="account_login"),
+    path("login/invited/<str:key>/", invited.invited, name="account_invited"),
     path("login/code/", accounts.request_code, name="account_request_login_code"),
     path("login/code/confirm/", accounts.confirm_code, name="account_confirm_login_code"),
     path(

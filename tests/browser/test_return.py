@@ -17,7 +17,14 @@ from tests.browser.test_two_people import opened, session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ASKED = (
-    asking("grade", "lead", text="Somebody leads on safeguarding", required=True, explanation={"ask": "may"}),
+    asking(
+        "grade",
+        "lead",
+        text="Somebody leads on safeguarding",
+        required=True,
+        explanation={"ask": "may"},
+        evidence={"ask": "may"},
+    ),
     asking(
         "long-text",
         "plan",

@@ -15,9 +15,9 @@ from learningloop.evaluation.rules import judged_too_early, next_date_missing
 from learningloop.exchange.queries import stays
 from learningloop.exchange.queries.drafts import Draft, Gathered
 from learningloop.exchange.rules.columns import STAGE
-from learningloop.exchange.rules.faults import Problem
 from learningloop.frameworks.queries import current_framework, source_kinds
 from learningloop.frameworks.schema import Framework
+from learningloop.kit.spreadsheets.faults import Problem
 from learningloop.learning.models import Response
 from learningloop.learning.rules import (
     ASK_REASON,

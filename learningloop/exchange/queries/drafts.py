@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from learningloop.exchange.rules.cells import FURTHEST, parts_of, read_cell, read_day, text_of
+from learningloop.exchange.rules.cells import FURTHEST, parts_of, read_cell, read_day
 from learningloop.exchange.rules.columns import COLUMNS, STAGE, STAGES, Column, Kind, Stage, When
-from learningloop.exchange.rules.faults import Fault, Problem, shown
-from learningloop.exchange.rules.words import Words, folded
+from learningloop.kit.spreadsheets.faults import Fault, Problem, shown
+from learningloop.kit.spreadsheets.values import text_of
+from learningloop.kit.spreadsheets.words import Words, folded
 
 
 @dataclass(frozen=True)

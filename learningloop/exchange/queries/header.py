@@ -4,11 +4,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from learningloop.exchange.queries.drafts import Gathered
-from learningloop.exchange.rules.cells import text_of
 from learningloop.exchange.rules.columns import COLUMNS, HEADERS
-from learningloop.exchange.rules.faults import Fault, Problem, letters
-from learningloop.exchange.rules.words import folded
 from learningloop.kit.spreadsheets import Grid
+from learningloop.kit.spreadsheets.faults import Fault, Problem, letters
+from learningloop.kit.spreadsheets.values import text_of
+from learningloop.kit.spreadsheets.words import folded
 
 KNOWN = {folded(column.header): (stage, column) for stage, column in COLUMNS}
 LOOKED_AT = 10

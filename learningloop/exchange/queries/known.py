@@ -11,8 +11,8 @@ from learningloop.evaluation.models import Evaluation
 from learningloop.evaluation.queries import evaluations_of
 from learningloop.exchange.queries.drafts import Draft
 from learningloop.exchange.rules.columns import Kind, Stage
-from learningloop.exchange.rules.words import folded
 from learningloop.kit.portions import portions
+from learningloop.kit.spreadsheets.words import folded
 from learningloop.learning.models import Finding, Recommendation
 from learningloop.learning.queries import findings_of, recommendations_of
 from learningloop.people.models import Board, Person

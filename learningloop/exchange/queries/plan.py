@@ -11,11 +11,12 @@ from learningloop.exchange.queries.header import read_header
 from learningloop.exchange.queries.known import match, taken
 from learningloop.exchange.queries.telling import tell
 from learningloop.exchange.queries.words import words_of
-from learningloop.exchange.rules.cells import OURS, parts_of, read_cell, text_of
+from learningloop.exchange.rules.cells import OURS, parts_of, read_cell
 from learningloop.exchange.rules.columns import PROGRESS, RESPONSE, STAGES, Column, Kind, Stage
-from learningloop.exchange.rules.faults import Fault, Problem
-from learningloop.exchange.rules.words import folded
 from learningloop.kit.spreadsheets import Grid
+from learningloop.kit.spreadsheets.faults import Fault, Problem
+from learningloop.kit.spreadsheets.values import text_of
+from learningloop.kit.spreadsheets.words import folded
 from learningloop.people.models import Board, Person
 
 UNNAMED = (RESPONSE, PROGRESS)

@@ -10,10 +10,10 @@ from django.urls import reverse
 from learningloop.exchange.queries.drafts import Draft
 from learningloop.exchange.queries.plan import Plan
 from learningloop.exchange.queries.telling import tell
-from learningloop.exchange.rules.cells import text_of
 from learningloop.exchange.rules.columns import STAGES, Stage
-from learningloop.exchange.rules.faults import shown
 from learningloop.kit.spreadsheets.cells import plain
+from learningloop.kit.spreadsheets.faults import shown
+from learningloop.kit.spreadsheets.values import text_of
 from learningloop.people.models import Board
 
 MOST = 50

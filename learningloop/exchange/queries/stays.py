@@ -3,9 +3,9 @@
 from learningloop.embedding.actions.models import Action
 from learningloop.exchange.queries.drafts import Draft, Gathered
 from learningloop.exchange.queries.telling import tell
-from learningloop.exchange.rules.cells import text_of
 from learningloop.exchange.rules.columns import STAGE
-from learningloop.exchange.rules.faults import Problem
+from learningloop.kit.spreadsheets.faults import Problem
+from learningloop.kit.spreadsheets.values import text_of
 
 STEPS = {
     "reported_on", "reported_note", "closed_on", "assurance", "withdrawn_on", "withdrawn_why",

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from learningloop.evaluation.models import Verdict
-from learningloop.exchange.rules.words import Words
 from learningloop.frameworks.queries import current_framework, source_kinds
 from learningloop.frameworks.schema import Framework
+from learningloop.kit.spreadsheets.words import Words
 from learningloop.learning.models import Finding, Response
 from learningloop.people.models import Board
 from learningloop.people.policy import agencies_on, groups_on

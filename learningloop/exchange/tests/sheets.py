@@ -5,8 +5,8 @@ from io import BytesIO
 import xlsxwriter
 
 from learningloop.exchange.rules.columns import HEADERS
-from learningloop.exchange.rules.faults import letters
 from learningloop.kit.spreadsheets import render_csv
+from learningloop.kit.spreadsheets.faults import letters
 
 CHAIN = {
     "Source kind": "Audit", "Source title": "Audit of chronologies", "Source began": "12/01/2026",

@@ -89,7 +89,7 @@ def found_agency(*, name: str, kind: str, boards: Iterable[Board], home: Board, 
     boards = list(boards)
     _free(Agency.objects.filter(boards__in=boards), name)
     taken = Agency.objects.filter(slug__startswith=f"{home.slug}-")
-    slug = _slug(f"{home.slug}-", name, set(taken.values_list("slug", flat=True)), 120)
+    slug = slug_of(f"{home.slug}-", name, set(taken.values_list("slug", flat=True)), 120)
     return add_agency(slug=slug, name=name, kind=kind, boards=boards, by=by)
 
 
@@ -100,7 +100,7 @@ def found_group(
     """Add a group that people name by hand; its key is made from the name."""
     own = Group.objects.filter(home=home)
     _free(own, name)
-    key = _slug("", name, set(own.values_list("key", flat=True)), 60)
+    key = slug_of("", name, set(own.values_list("key", flat=True)), 60)
     return add_group(
         home=home, key=key, name=name, purpose=purpose, reports_to=reports_to, also_serves=also_serves, by=by
     )
@@ -140,7 +140,7 @@ def _free(rows: QuerySet[Any], name: str) -> None:
         raise NameTaken(f"The board has {name} already. Give another name, or change the one that is there.")
 
 
-def _slug(before: str, name: str, taken: set[str], longest: int) -> str:
+def slug_of(before: str, name: str, taken: set[str], longest: int) -> str:
     """A slug that nobody has, from a name."""
     stem = (before + (slugify(name) or "unnamed"))[: longest - 4].rstrip("-")
     tries = chain([stem], (f"{stem}-{number}" for number in count(2)))

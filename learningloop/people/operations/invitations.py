@@ -1,6 +1,7 @@
 """Inviting by mail somebody who has never been here, and telling who has that there is a new role.
 
-The message bears no secret: it leads to the sign-in page, where a code is mailed to whoever owns the address.
+The message bears no secret: its link leads to a page that mails a code to whoever owns the address, and opens
+nothing by itself. `sign_in_url` is the address of the sign-in page; the page of an invitation stands under it.
 """
 
 from datetime import date
@@ -8,16 +9,18 @@ from functools import partial
 from logging import getLogger
 from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django_tasks import task
 
 from learningloop.people import events
 from learningloop.people.models import Appointment, Board, Invitation, Person
 from learningloop.people.operations import appoint, remove_role
-from learningloop.people.queries import has_account, has_come
+from learningloop.people.queries import has_account, has_come, link_key
 from learningloop.people.rules import Role
 from learningloop.trail.operations import SYSTEM, Actor, Refused, change, log, operation
 
@@ -66,8 +69,20 @@ def send_invitation(*, invitation: Invitation, sign_in_url: str, by: Actor) -> N
     transaction.on_commit(partial(_send, invitation, sign_in_url))
 
 
-def _send(invitation: Invitation, sign_in_url: str) -> None:
-    told = {"board": invitation.board, "by": invitation.invited_by, "url": sign_in_url}
+@task
+def deliver_invitation(invitation: int, sign_in_url: str, page: str, asked: str) -> None:
+    """Send one of many invitations, unless it was sent or is not open any more.
+
+    `page` is where it leads once they have signed in; `asked` a sentence on what for, which names nobody.
+    """
+    found = Invitation.objects.open().filter(pk=invitation, sent_at=None).select_related("board", "person").first()
+    if found:
+        _send(found, sign_in_url, page, asked)
+
+
+def _send(invitation: Invitation, sign_in_url: str, page: str = "", asked: str = "") -> None:
+    link = f"{sign_in_url}invited/{link_key(invitation)}/" + (f"?{urlencode({'next': page})}" if page else "")
+    told = {"board": invitation.board, "by": invitation.invited_by, "url": link, "asked": asked}
     if _post("invitation", invitation.person.email, told):
         _note_sent(invitation=invitation, by=SYSTEM)
 

@@ -46,7 +46,9 @@ def test_somebody_new_gets_a_message_without_any_secret(world, invited):
     [message] = mail.outbox
     assert message.to == ["noor@example.invalid"]
     assert message.subject == f"{world.board.name} invites you to Learning Loop"
-    assert re.findall(r"https?://\S+", message.body) == ["http://testserver/accounts/login/"]
+    [link] = re.findall(r"https?://\S+", message.body)
+    assert link.startswith("http://testserver/accounts/login/invited/")
+    assert "noor" not in link.lower()
     assert "Business manager" in message.body
     assert "Plans the year" not in message.body
     assert not invited.has_usable_password()

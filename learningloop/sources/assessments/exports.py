@@ -11,8 +11,10 @@ from learningloop.kit.documents.blocks import Block, BulletList, Document, Headi
 from learningloop.kit.downloads import attachment, document_file, table_file
 from learningloop.kit.spreadsheets import XLSX, Sheet, render_xlsx
 from learningloop.people.models import Board
+from learningloop.people.rules import agency_kinds
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.queries.answering import Paper, Told, told_of
+from learningloop.sources.assessments.queries.asking import HEADERS
 from learningloop.sources.assessments.queries.overview import Column, cells_of
 
 ROUNDS = ("Reference", "Round", "Opens", "Closes", "Closed", "Asked", "Submitted")
@@ -123,3 +125,10 @@ def _blocks(one: Told) -> Iterator[Block]:
     if one.files:
         yield Paragraph("Evidence:")
         yield BulletList(tuple(evidence.file.name for evidence in one.files))
+
+
+def list_template() -> bytes:
+    """An empty list of agencies to ask, with the kinds to choose from."""
+    kinds = [[name] for _, name in agency_kinds()]
+    choices = {HEADERS["kind"]: f"=Kinds!$A$2:$A${len(kinds) + 1}"}
+    return render_xlsx(Sheet("List", list(HEADERS.values()), (), choices=choices), Sheet("Kinds", ["Kind"], kinds))

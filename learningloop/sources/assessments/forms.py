@@ -258,3 +258,48 @@ class ShareOutForm(Form):
             self.fields[key] = forms.MultipleChoiceField(
                 label=title, choices=choices, required=False, widget=forms.CheckboxSelectMultiple(attrs=COLUMNS)
             )
+
+
+class ListForm(Form):
+    """A list of agencies to ask: rows in the box, or a file that takes their place."""
+
+    rows = forms.CharField(
+        label="Rows",
+        required=False,
+        strip=False,
+        max_length=5_000_000,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        help_text="Copy them in your spreadsheet, with the column names, and paste them here.",
+    )
+    uploads = FilesField(
+        label="Or a file",
+        endings=(".xlsx", ".csv"),
+        most=1,
+        required=False,
+        help_text="Excel (.xlsx) or CSV. It takes the place of what is in the box.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not cleaned.get("uploads") and not cleaned.get("rows", "").strip():
+            self.add_error("rows", "Paste your rows, or choose a file")
+        return cleaned
+
+
+class ColleagueForm(Form):
+    """A colleague who is to answer."""
+
+    name = forms.CharField(label="Their name", max_length=200)
+    email = forms.EmailField(
+        label="Their email address", max_length=254, help_text="The invitation goes there. It bears no secret."
+    )
+    sections = forms.MultipleChoiceField(
+        label="What they are to answer",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=COLUMNS),
+        help_text="Choose none, and they may answer every section to which nobody is named.",
+    )
+
+    def __init__(self, data: Any = None, *, sections: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["sections"].choices = sections  # type: ignore[attr-defined]

@@ -190,3 +190,28 @@ class Chase(Traced):
     @property
     def trail_reference(self) -> str:
         return self.return_to.reference
+
+
+class Notice(Traced):
+    """That those who lead for an agency are told that its return is asked for, once. The row is the work."""
+
+    decided = Decided("return_to__board", "inherited", "As long as its return")
+
+    return_to = models.OneToOneField(Return, on_delete=models.CASCADE, related_name="notice")
+    on = models.DateField(help_text="From this day on it is sent: when the round opens, or the agency is asked")
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        indexes = [models.Index(fields=["on"], condition=Q(sent_at=None), name="notice_to_send")]
+
+    def __str__(self) -> str:
+        return f"{self.return_to.reference}, {self.on}"
+
+    @property
+    def trail_board(self) -> str:
+        return self.return_to.board.slug
+
+    @property
+    def trail_reference(self) -> str:
+        return self.return_to.reference

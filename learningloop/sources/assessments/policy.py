@@ -7,6 +7,7 @@ from learningloop.people.policy import BOARD_ACCESS, Access, Permission
 from learningloop.people.rules import (
     AGENCY_LEAD,
     BOARD_READERS,
+    BUSINESS_MANAGER,
     CONTRIBUTOR,
     EVERYWHERE,
     GROUP_CHAIR,
@@ -88,6 +89,13 @@ RETURN_ANSWER = Permission(
 )
 RETURN_SHARE_OUT = Permission(
     "return.share-out", "Name who answers which section of a return", RETURN, LEADING, when=ANSWERABLE
+)
+RETURN_INVITE = Permission(
+    "return.invite",
+    "Invite a colleague to answer an agency’s return",
+    RETURN,
+    {BUSINESS_MANAGER: Reach.BOARD, AGENCY_LEAD: Reach.AGENCY},
+    when=ANSWERABLE,
 )
 RETURN_SIGN = Permission("return.sign", "Note that the senior signed a return", RETURN, LEADING, when=ANSWERABLE)
 RETURN_SUBMIT = Permission(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learningloop.sources.assessments.views import answering, joining, returns, rounds, steps
+from learningloop.sources.assessments.views import answering, asking, joining, returns, rounds, steps
 
 app_name = "assessments"
 ROUND = "rounds/<str:reference>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path(f"{ROUND}offer/", joining.offer, name="offer"),
     path(f"{ROUND}overview/", rounds.overview, name="overview"),
     path(f"{ROUND}ask/", rounds.ask, name="ask"),
+    path(f"{ROUND}ask/list/", asking.by_list, name="ask_list"),
+    path(f"{ROUND}ask/list/template/", asking.template, name="ask_template"),
     path(f"{ROUND}chase/", rounds.chase, name="chase_all"),
     path(f"{ROUND}close/", rounds.close, name="close"),
     path("returns/", returns.list_, name="returns"),
@@ -27,6 +29,7 @@ urlpatterns = [
     path(f"{RETURN}copy/", returns.copy, name="copy"),
     path(f"{RETURN}export/", returns.export, name="export"),
     path(f"{RETURN}share-out/", steps.share_out, name="share_out"),
+    path(f"{RETURN}invite/", asking.invite_colleague, name="invite"),
     path(f"{RETURN}sign/", steps.sign, name="sign"),
     path(f"{RETURN}take-back/", steps.take_back, name="take_back"),
     path(f"{RETURN}submit/", steps.submit, name="submit"),

@@ -1,6 +1,6 @@
 """Opening a round of returns, asking more agencies, closing it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -72,27 +72,33 @@ def open_round(
         opens_on=opens_on, closes_on=closes_on, signed_by=signed_by, instructions=instructions,
     )  # fmt: skip
     log(events.ROUND_OPENED, round_, number=len(agencies))
-    _ask(round_, agencies)
+    _ask(round_, agencies, {})
     return round_
 
 
 @operation
-def ask_more(*, round_: Round, agencies: Sequence[Agency], by: Actor) -> None:
-    """Ask agencies that were not asked yet. Raises NobodyAsked, RoundClosed."""
-    _hold(round_)
+def ask_more(
+    *, round_: Round, agencies: Sequence[Agency], due: Mapping[int, date] | None = None, by: Actor
+) -> None:
+    """Ask agencies that were not asked yet; `due` are days of their own, by the agency's key.
+
+    Raises NobodyAsked, RoundClosed.
+    """
+    hold_open(round_)
     asked = set(round_.returns.values_list("agency", flat=True))
     fresh = [agency for agency in agencies if agency.pk not in asked]
     log(events.ROUND_EXTENDED, round_, number=len(fresh))
-    _ask(round_, fresh)
+    _ask(round_, fresh, due or {})
     round_.source.agencies.add(*fresh)
 
 
-def _ask(round_: Round, agencies: Sequence[Agency]) -> None:
+def _ask(round_: Round, agencies: Sequence[Agency], due: Mapping[int, date]) -> None:
     if not agencies:
         raise NobodyAsked("Choose at least one agency that is not asked yet.")
     leading = leading_returns(round_, agencies)
     returns = [
-        Return(board=round_.board, round=round_, agency=agency, due_on=round_.closes_on) for agency in agencies
+        Return(board=round_.board, round=round_, agency=agency, due_on=due.get(agency.pk, round_.closes_on))
+        for agency in agencies
     ]
     give_references(board=round_.board, letters="AR", made=((one, round_.opens_on.year) for one in returns))
     for one in returns:
@@ -121,15 +127,15 @@ def _answered_before(round_: Round, agencies: Iterable[Agency]) -> dict[int, Ans
 @operation
 def close_round(*, round_: Round, on: date, by: Actor) -> Round:
     """Close a round: what is not submitted by now stays as it is. Raises RoundClosed."""
-    _hold(round_)
+    hold_open(round_)
     states = list(round_.returns.exclude(state=rules.WITHDRAWN).values_list("state", flat=True))
     told = {"submitted": states.count(rules.SUBMITTED), "number": len(states)}
     change(events.ROUND_CLOSED, round_, facts=told, closed_on=on)
     return round_
 
 
-def _hold(round_: Round) -> None:
-    """Keep others from changing the round, and those held together with it, until this is done."""
+def hold_open(round_: Round) -> None:
+    """Keep others from changing the round, and those held with it, until this is done. Raises RoundClosed."""
     hold_together(round_)
     if Round.objects.get(pk=round_.pk).closed_on:
         raise RoundClosed("This round is closed.")

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from learningloop.frameworks.queries import current_framework
@@ -12,10 +13,11 @@ from learningloop.people.gate import Request, board_page, record_page
 from learningloop.people.models import Board
 from learningloop.sources.assessments.forms import JoinForm, OfferForm
 from learningloop.sources.assessments.models import Round
-from learningloop.sources.assessments.operations.joining import join_round, offer_round
+from learningloop.sources.assessments.operations.joining import offer_round
+from learningloop.sources.assessments.operations.telling import join_and_tell
 from learningloop.sources.assessments.policy import ROUND_OFFER, ROUND_OPEN
 from learningloop.sources.assessments.queries import joint
-from learningloop.sources.assessments.views.rounds import check_answers
+from learningloop.sources.assessments.views.rounds import check_answers, page_of_a_return
 from learningloop.sources.register.models import Sensitivity
 from learningloop.trail.operations import Refused
 
@@ -56,7 +58,10 @@ def join(request: Request, board: Board, host: str, offered: str) -> HttpRespons
         if not is_confirmed(request):
             return check_answers(request, form, found.version, "join_check", offered=found, does="Join the round")
         try:
-            made = join_round(board=board, offered=found, **form.cleaned_data, by=request.user)
+            to = page_of_a_return(request)
+            made = join_and_tell(
+                board=board, offered=found, **form.cleaned_data, url=to, on=timezone.localdate(), by=request.user
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -18,12 +18,13 @@ from learningloop.kit.forms import posted
 from learningloop.kit.lists import Sort, make_listing
 from learningloop.people.gate import Request, board_page, record_page
 from learningloop.people.models import Board
-from learningloop.people.policy import allow, allowed, which
+from learningloop.people.policy import ROLE_GRANT, allow, allowed, which
 from learningloop.sources.assessments import operations, queries
 from learningloop.sources.assessments.exports import overview_file, returns_file, rounds_file
 from learningloop.sources.assessments.forms import ReturnFilters, RoundForm, WhoForm
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.operations.chasing import chase_returns
+from learningloop.sources.assessments.operations.telling import ask_and_tell, open_and_tell
 from learningloop.sources.assessments.policy import (
     RETURN_CHASE,
     RETURN_VIEW,
@@ -80,11 +81,16 @@ def open_(request: Request, board: Board) -> HttpResponse:
         if not is_confirmed(request):
             return check_answers(request, form, form.cleaned_data["version"])
         try:
-            made = operations.open_round(board=board, **form.cleaned_data, by=request.user)
+            to = page_of_a_return(request)
+            made = open_and_tell(
+                board=board, **form.cleaned_data, url=to, on=timezone.localdate(), by=request.user
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"{made.reference} is open. The agencies see it on their home page.")
+            messages.success(
+                request, f"{made.reference} is open. The agencies see it on their home page, and are told by mail."
+            )
             return redirect("assessments:round", board.slug, made.reference)
     return render(request, "assessments/open.html", {"form": form})
 
@@ -125,6 +131,7 @@ def detail(request: Request, round_: Round) -> HttpResponse:
         "standing": queries.standing_of(round_, today),
         "people": queries.answering_for(list(listing.page)),
         "may_run": ROUND_RUN.key in may,
+        "may_list": allow(request.user, ROLE_GRANT, request.board),
         "may_offer": ROUND_OFFER.key in may and joint.neighbours(request.board).exists(),
         "joined_by": joint.joined_by(round_),
         "today": today,
@@ -158,11 +165,12 @@ def ask(request: Request, round_: Round) -> HttpResponse:
     form = WhoForm(posted(request), board=request.board, initial={"who": "list"})
     if form.is_valid():
         try:
-            operations.ask_more(round_=round_, agencies=form.cleaned_data["agencies"], by=request.user)
+            told: dict[str, Any] = {"url": page_of_a_return(request), "on": timezone.localdate()}
+            ask_and_tell(round_=round_, agencies=form.cleaned_data["agencies"], **told, by=request.user)
         except Refused as refused:
             form.add_error("who", str(refused))
         else:
-            messages.success(request, "They are asked now, and see it on their home page.")
+            messages.success(request, "They are asked now, see it on their home page, and are told by mail.")
             return _to(round_)
     return render(request, "assessments/ask.html", {"form": form, "round": round_})
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from learningloop.kit.forms import Form, posted
 from learningloop.people.gate import Request, record_page
+from learningloop.people.policy import allow
 from learningloop.sources.assessments import forms, policy
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.operations import returns as operations
@@ -41,7 +42,9 @@ def share_out(request: Request, return_: Return) -> HttpResponse:
         else:
             messages.success(request, "Who answers which section is saved.")
             return _to(return_)
-    return render(request, "assessments/share_out.html", {"form": form, "return": return_, "people": people})
+    may_invite = allow(request.user, policy.RETURN_INVITE, return_)
+    context = {"form": form, "return": return_, "people": people, "may_invite": may_invite}
+    return render(request, "assessments/share_out.html", context)
 
 
 @record_page(policy.RETURN_SIGN)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from learningloop.exchange.rules.faults import Problem
+from learningloop.kit.spreadsheets.faults import Problem
 
 SEVERAL_MEANT = 2
 
