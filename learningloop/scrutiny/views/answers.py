@@ -47,7 +47,7 @@ def _risky(request: Request, return_: Return, sheet: Sheet) -> list[tuple[Any, s
     """The questions at risk, each with the reason."""
     risk = risks_of(return_.round, [return_], request.user)[return_.pk]
     reasons = dict.fromkeys(risk.unsupported, "no evidence and no words") | dict.fromkeys(
-        risk.stale, "evidence older than a year, or taken over from last time"
+        risk.stale, "evidence that no longer counts, is older than a year, or was taken over"
     )
     return [(line, reasons[line.question.key]) for line in sheet.lines if line.question.key in reasons]
 
