@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django_scopes import ScopedManager
 
 from learningloop.instruments.rules.answers import Value
+from learningloop.instruments.rules.evidence import Shown
 from learningloop.instruments.schema import QuestionSet
 from learningloop.people.models import Board, Person
 from learningloop.records.models import StoredFile
@@ -137,6 +139,7 @@ class Evidence(Traced):
     question = models.SlugField(max_length=60)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     reused = models.BooleanField(default=False, help_text="Taken over from the answers before")
+    counts_until = models.DateField(null=True, blank=True, help_text="The last day on which it shows anything")
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
 
@@ -149,6 +152,11 @@ class Evidence(Traced):
 
     def __str__(self) -> str:
         return f"evidence in {self.answer_set.reference}"
+
+    @property
+    def shown(self) -> Shown:
+        """What the rules ask of it. The day is that on which the file first came, whoever takes it over."""
+        return Shown(localdate(self.file.added_at), self.reused, self.counts_until)
 
     @property
     def trail_board(self) -> str:

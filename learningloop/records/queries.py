@@ -1,7 +1,9 @@
 """Handing out files and notes, whose record decides who may have them; and what was removed."""
 
+import hashlib
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import FileResponse
 
@@ -10,6 +12,15 @@ from learningloop.people.policy import allow, allowed, holds_on, kind_of, sight_
 from learningloop.records.models import Note, Removed, StoredFile
 from learningloop.records.policy import REMOVED_VIEW
 from learningloop.records.rules import ALLOWED_TYPES
+
+
+def digest_of(upload: "UploadedFile[Any]") -> str:
+    """By what a file is known again, whatever it is called: its `sha256`."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
 
 
 def send_file(file: StoredFile) -> FileResponse:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from learningloop.instruments.rules.conditions import Answers, Given
+from learningloop.instruments.rules.evidence import Shown, is_current
 from learningloop.instruments.rules.scoring import is_below, score_of, worth
 from learningloop.instruments.schema import Question, QuestionSet
 
@@ -13,8 +14,6 @@ GRADED = ("grade", "yes-no")
 """Kinds of question that the panel agrees a grade on."""
 HIGH = Fraction(3, 4)
 """From this share of the scale on a grade is high."""
-OLD = timedelta(days=366)
-"""Evidence that is older than this when the return is submitted no longer shows how things are."""
 
 
 def is_graded(question: Question) -> bool:
@@ -28,14 +27,6 @@ def not_independent(agency: int, agencies: Mapping[str, Collection[int]]) -> str
         return ""
     belong = "belongs" if len(names) == 1 else "belong"
     return f"{', '.join(names)} {belong} to this agency. Nobody scrutinises the return of their own agency."
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One file of evidence: the day it was added, and whether it was taken over from last time."""
-
-    added_on: date
-    reused: bool
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,11 @@ class Risk:
         told = [
             (self.contradicting, "need", "found from another source since the last round"),
             (self.unsupported, "high grade", "with no evidence and no words"),
-            (self.stale, "high grade", "on evidence that is older than a year or taken over from last time"),
+            (
+                self.stale,
+                "high grade",
+                "on evidence that no longer counts, is older than a year, or was taken over",
+            ),
         ]
         said = [f"{_some(len(some), one)} {why}" for some, one, why in told if some]
         return [f"{said[0]}: {', '.join(self.contradicting)}", *said[1:]] if self.contradicting else said
@@ -100,14 +95,10 @@ def risk_of(question_set: QuestionSet, given: Iterable[Graded], needs: Sequence[
         stale=[
             one.question
             for one in asking
-            if one.files and all(_is_stale(file, submitted_on) for file in one.files)
+            if one.files and not any(is_current(file, submitted_on) for file in one.files)
         ],
         contradicting=list(needs) if high else [],
     )
-
-
-def _is_stale(file: Shown, submitted_on: date) -> bool:
-    return file.reused or submitted_on - file.added_on >= OLD
 
 
 @dataclass(frozen=True)

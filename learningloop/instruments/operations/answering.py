@@ -1,7 +1,7 @@
 """Answering: one question, or several at once; nobody overwrites what they have not seen."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from learningloop.instruments import events
 from learningloop.instruments.models import Answer, AnswerSet, Evidence, QuestionSetVersion
-from learningloop.instruments.queries.answering import Kept, differing_tallies, kept_in, tallied
+from learningloop.instruments.queries.answering import Kept, differing_tallies, evidence_known, kept_in, tallied
 from learningloop.instruments.rules.answers import NotAnAnswer, clean, clean_explanation
 from learningloop.instruments.rules.conditions import Given
 from learningloop.instruments.rules.tally import Tally, tally
@@ -17,6 +17,7 @@ from learningloop.instruments.schema import Question, QuestionSet
 from learningloop.people.models import Agency, Board, Person
 from learningloop.records.models import StoredFile
 from learningloop.records.operations import store_files
+from learningloop.records.queries import digest_of
 from learningloop.trail.operations import AT_ONCE, Actor, Noted, Refused, log, log_many, operation
 
 TEXT_TOLD = 120
@@ -37,6 +38,10 @@ class AnsweredMeanwhile(Refused):
     def __init__(self, questions: Sequence[str]) -> None:
         super().__init__("Somebody else answered this after you opened it. Look at both answers, then choose.")
         self.questions = questions
+
+
+class AlreadyShown(Refused):
+    """Every one of these files is evidence for this question already."""
 
 
 class NoSuchEvidence(Refused):
@@ -171,36 +176,72 @@ def _keep_tally(answer_set: AnswerSet, kept: Kept) -> Tally:
 
 @operation
 def add_evidence(
-    *, answer_set: AnswerSet, question: str, uploads: "Sequence[UploadedFile[Any]]", by: Person
+    *,
+    answer_set: AnswerSet,
+    question: str,
+    uploads: "Sequence[UploadedFile[Any]]",
+    counts_until: date | None = None,
+    by: Person,
 ) -> None:
-    """Store files as evidence for one answer, all or none. Raises UnknownQuestion, and as store_files does."""
+    """Store files as evidence for one answer, all or none; `counts_until` is the last day on which they count.
+
+    A file that is among this set's evidence, or was among the last one's, is not stored again: it keeps the day on
+    which it first came. Raises UnknownQuestion, AlreadyShown, and as store_files does.
+    """
     _question(answer_set.question_set, question)
-    for file in store_files(board=answer_set.board, uploads=uploads, by=by):
-        show_evidence(answer_set=answer_set, questions=[question], file=file, by=by)
+    AnswerSet.objects.select_for_update().get(pk=answer_set.pk)
+    sent = {digest_of(upload): upload for upload in reversed(uploads)}  # of the same twice, the first is taken
+    known = evidence_known(answer_set, sent)
+    fresh = [upload for digest, upload in reversed(sent.items()) if digest not in known]
+    again = [rows[0] for rows in known.values() if not any(_is_here(one, answer_set, question) for one in rows)]
+    if not fresh and not again:
+        names = " and ".join(sorted({rows[0].file.name for rows in known.values()}))
+        raise AlreadyShown(f"{names}: already evidence for this question.")
+    where: dict[str, Any] = {"answer_set": answer_set, "questions": [question], "by": by}
+    for file in store_files(board=answer_set.board, uploads=fresh, by=by) if fresh else []:
+        show_evidence(**where, file=file, counts_until=counts_until)
+    for one in again:
+        reused = one.reused or one.answer_set_id != answer_set.pk
+        show_evidence(**where, file=one.file, reused=reused, counts_until=counts_until or one.counts_until)
+
+
+def _is_here(evidence: Evidence, answer_set: AnswerSet, question: str) -> bool:
+    return evidence.answer_set_id == answer_set.pk and evidence.question == question
 
 
 @operation
 def show_evidence(
-    *, answer_set: AnswerSet, questions: Sequence[str], file: StoredFile, reused: bool = False, by: Actor
+    *,
+    answer_set: AnswerSet,
+    questions: Collection[str],
+    file: StoredFile,
+    reused: bool = False,
+    counts_until: date | None = None,
+    by: Actor,
 ) -> None:
-    """Let a file that is stored be evidence for answers, one or several. Raises UnknownQuestion."""
+    """Let a file that is stored be evidence for answers, one or several. Raises UnknownQuestion, AlreadyShown."""
     AnswerSet.objects.select_for_update().get(pk=answer_set.pk)
-    kind = events.EVIDENCE_REUSED if reused else events.EVIDENCE_ADDED
+    texts = {key: _question(answer_set.question_set, key).text[:TEXT_TOLD] for key in questions}
+    held = Evidence.objects.filter(answer_set=answer_set, file=file, question__in=texts)
     made = [
         Evidence(
             answer_set=answer_set,
             question=key,
             file=file,
             reused=reused,
+            counts_until=counts_until,
             added_by_id=by.pk,
             added_at=timezone.now(),
         )
-        for key in questions
+        for key in texts.keys() - set(held.values_list("question", flat=True))
     ]
-    texts = {key: _question(answer_set.question_set, key).text[:TEXT_TOLD] for key in questions}
-    Evidence.objects.bulk_create(made, batch_size=AT_ONCE, ignore_conflicts=True)
+    if not made:
+        raise AlreadyShown(f"{file.name}: already evidence for this question.")
+    Evidence.objects.bulk_create(made, batch_size=AT_ONCE)
+    after = {"counts_until": counts_until} if counts_until else {}
+    kind = events.EVIDENCE_REUSED if reused else events.EVIDENCE_ADDED
     facts = ({"name": file.name, "question": texts[one.question]} for one in made)
-    log_many(kind, (Noted(answer_set, facts=told) for told in facts))
+    log_many(kind, (Noted(answer_set, after=after, facts=told) for told in facts))
     _keep_tally(answer_set, kept_in(answer_set))
 
 

@@ -100,6 +100,16 @@ def _lineage(former: QuestionSetVersion, now: QuestionSetVersion) -> dict[str, s
     return was
 
 
+def evidence_known(answer_set: AnswerSet, digests: Collection[str]) -> dict[str, list[Evidence]]:
+    """The evidence of a set, then of the one before, whose files have these digests, by digest. One query."""
+    sets = [answer_set.pk, answer_set.before_id]
+    rows = Evidence.objects.filter(answer_set__in=sets, file__sha256__in=digests).select_related("file")
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for one in sorted(rows, key=lambda one: (one.answer_set_id != answer_set.pk, one.pk)):
+        found[one.file.sha256].append(one)
+    return dict(found)
+
+
 def differing_tallies(board: Board) -> Iterator[tuple[AnswerSet, Tally]]:
     """The sets of a board of which something else is kept than what their answers come to, with what they do."""
     for answer_set in AnswerSet.objects.filter(board=board).order_by("pk").iterator(chunk_size=500):

@@ -13,6 +13,7 @@ from learningloop.instruments.forms.answering import AnswerForm
 from learningloop.instruments.models import Answer, AnswerSet, Evidence
 from learningloop.instruments.operations import draft_questions, publish_questions
 from learningloop.instruments.operations.answering import (
+    AlreadyShown,
     AnsweredMeanwhile,
     AnswerNotTaken,
     UnknownQuestion,
@@ -21,6 +22,7 @@ from learningloop.instruments.operations.answering import (
     copy_answers,
     open_answers,
     remove_evidence,
+    show_evidence,
 )
 from learningloop.instruments.queries.answering import kept_before, kept_in
 from learningloop.instruments.rules.conditions import Given, asked, missing
@@ -28,6 +30,7 @@ from learningloop.instruments.rules.scoring import score
 from learningloop.instruments.rules.tally import tally
 from learningloop.instruments.tests.sets import a_set, asking, graded_sets
 from learningloop.people.events import AGENCY_CHANGED
+from learningloop.records.models import StoredFile
 from learningloop.records.operations import FileNotAllowed
 from learningloop.trail.models import Event
 from learningloop.trail.operations import SYSTEM, log, operation
@@ -189,6 +192,71 @@ def test_a_renamed_programme_is_no_evidence(world, answers, content):
             answer_set=answers, question="c", uploads=[a_file(content, "plan.pdf")], by=world.people["agency_lead"]
         )
     assert not Evidence.objects.exists()
+
+
+# ---- the same file again
+
+
+@pytest.fixture
+def add(world, answers):
+    def add(*files, to="c", answer_set=answers, **more):
+        by = world.people["agency_lead"]
+        add_evidence(answer_set=answer_set, question=to, uploads=list(files), by=by, **more)
+
+    return add
+
+
+def test_a_file_for_two_questions_is_stored_once(add):
+    add(a_file())
+    add(a_file(), to="a")
+    assert StoredFile.objects.count() == 1
+    assert [one.question for one in Evidence.objects.all()] == ["c", "a"]
+
+
+def test_a_file_that_is_here_already_is_told_and_changes_nothing(add):
+    add(a_file())
+    with pytest.raises(AlreadyShown, match=r"minutes\.txt: already evidence"):
+        add(a_file())
+    with pytest.raises(AlreadyShown, match=r"minutes\.txt: already evidence"):
+        add(a_file(name="Copy of minutes.txt"))
+    assert (Evidence.objects.count(), StoredFile.objects.count()) == (1, 1)
+
+
+def test_the_same_file_twice_at_once_is_one(add):
+    add(a_file(), a_file(name="Copy of minutes.txt"))
+    assert (Evidence.objects.count(), StoredFile.objects.count()) == (1, 1)
+
+
+def test_with_a_file_that_is_here_comes_another_that_is_not(add):
+    add(a_file())
+    add(a_file(), a_file(b"Plan", "plan.txt"))
+    assert [one.file.name for one in Evidence.objects.all()] == ["minutes.txt", "plan.txt"]
+
+
+def test_a_file_of_the_time_before_is_no_newer_for_being_sent_again(world, add, answers):
+    add(a_file(), counts_until=ON)
+    police = world.agencies["police"]
+    now = begin(version=answers.version, agency=police, reference="T-2", before=answers, by=SYSTEM)
+    add(a_file(), answer_set=now)
+    one = Evidence.objects.get(answer_set=now)
+    assert (one.reused, one.counts_until) == (True, ON)
+    assert StoredFile.objects.count() == 1
+
+
+def test_another_respondents_file_is_another(world, add, answers):
+    add(a_file())
+    health = begin(version=answers.version, agency=world.agencies["health"], reference="T-3", by=SYSTEM)
+    add(a_file(), answer_set=health)
+    assert StoredFile.objects.count() == 2, "nobody learns what others hold"
+
+
+def test_a_file_is_shown_once_beside_an_answer(world, add, answers):
+    add(a_file())
+    held = StoredFile.objects.get()
+    with pytest.raises(AlreadyShown):
+        show_evidence(answer_set=answers, questions=["c"], file=held, by=SYSTEM)
+    show_evidence(answer_set=answers, questions=["c", "a"], file=held, by=SYSTEM)
+    assert [one.question for one in Evidence.objects.all()] == ["c", "a"]
 
 
 # ---- the time before

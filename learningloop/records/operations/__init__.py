@@ -1,6 +1,5 @@
 """Taking in files and notes."""
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
@@ -15,6 +14,7 @@ from learningloop.people.models import Board, Person
 from learningloop.records import events
 from learningloop.records.models import Note, StoredFile
 from learningloop.records.operations import scanning
+from learningloop.records.queries import digest_of
 from learningloop.records.rules import ENDINGS, bears_out, in_words, readable_size, shown_name
 from learningloop.trail.operations import Actor, Refused, log, operation
 
@@ -88,15 +88,12 @@ def _room_for(board: Board, uploads: "Sequence[UploadedFile[Any]]") -> None:
 
 
 def _store(board: Board, upload: "UploadedFile[Any]", content_type: str, by: Person) -> StoredFile:
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
     stored = StoredFile.objects.create(
         board=board,
         name=_name(upload)[-200:],
         content_type=content_type,
         size=upload.size or 0,
-        sha256=digest.hexdigest(),
+        sha256=digest_of(upload),
         file=upload,
         added_by=by,
     )

@@ -8,10 +8,11 @@ from django.db.models.functions import Length
 from django.utils.timezone import localdate
 
 from learningloop.instruments.models import Answer, Evidence
+from learningloop.instruments.rules.evidence import Shown
 from learningloop.learning.models import Finding
 from learningloop.learning.queries import findings_of
 from learningloop.people.models import Person
-from learningloop.scrutiny.rules import Graded, Risk, Shown, is_graded, risk_of
+from learningloop.scrutiny.rules import Graded, Risk, is_graded, risk_of
 from learningloop.sources.assessments.models import Return, Round
 
 YEAR = timedelta(days=365)
@@ -36,10 +37,10 @@ def _graded(round_: Round, returns: Sequence[Return]) -> dict[int, list[Graded]]
     keys = [question.key for question in round_.version.document.questions() if is_graded(question)]
     files: dict[tuple[int, str], list[Shown]] = defaultdict(list)
     shown = Evidence.objects.filter(answer_set__in=sets, question__in=keys).order_by()
-    for answer_set, question, at, reused in shown.values_list(
-        "answer_set", "question", "file__added_at", "reused"
+    for answer_set, question, at, reused, until in shown.values_list(
+        "answer_set", "question", "file__added_at", "reused", "counts_until"
     ):
-        files[answer_set, question].append(Shown(localdate(at), reused))
+        files[answer_set, question].append(Shown(localdate(at), reused, until))
     found: dict[int, list[Graded]] = defaultdict(list)
     rows = Answer.objects.filter(answer_set__in=sets, question__in=keys).order_by("answer_set", "pk")
     for answer_set, question, value, words in rows.values_list(

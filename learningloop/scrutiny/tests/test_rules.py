@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learningloop.instruments.rules.conditions import Given
+from learningloop.instruments.rules.evidence import Shown
 from learningloop.instruments.tests.sets import a_set, asking, graded_sets, grades
 from learningloop.scrutiny.rules import (
     Graded,
-    Shown,
     Stand,
     is_development,
     not_independent,
@@ -52,6 +52,8 @@ def test_a_high_grade_that_nothing_supports_is_at_risk():
         ([Shown(ON - timedelta(days=400), False)], True),
         ([Shown(ON - timedelta(days=365), False)], False),
         ([Shown(ON - timedelta(days=400), False), Shown(ON, False)], False),
+        ([Shown(ON - timedelta(days=400), True, ON)], False),
+        ([Shown(ON, False, ON - timedelta(days=1))], True),
     ],
 )
 def test_evidence_that_is_old_or_taken_over_does_not_support(shown, stale):

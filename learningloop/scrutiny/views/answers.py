@@ -44,7 +44,7 @@ def detail(request: Request, return_: Return) -> HttpResponse:
 def _risky(risk: rules.Risk, sheet: Sheet) -> list[tuple[Line, str]]:
     """The questions at risk, each with the reason."""
     reasons = dict.fromkeys(risk.unsupported, "no evidence and no words") | dict.fromkeys(
-        risk.stale, "evidence older than a year, or taken over from last time"
+        risk.stale, "evidence that no longer counts, is older than a year, or was taken over"
     )
     return [(line, reasons[line.question.key]) for line in sheet.lines if line.question.key in reasons]
 

@@ -13,7 +13,7 @@ from learningloop.kit.spreadsheets import XLSX, Sheet, render_xlsx
 from learningloop.people.models import Board
 from learningloop.people.rules import agency_kinds
 from learningloop.sources.assessments.models import Return, Round
-from learningloop.sources.assessments.queries.answering import Paper, Told, told_of
+from learningloop.sources.assessments.queries.answering import Paper, Told, file_in_words, told_of
 from learningloop.sources.assessments.queries.asking import HEADERS
 from learningloop.sources.assessments.queries.overview import Column, cells_of
 
@@ -69,7 +69,7 @@ def _answers(paper: Paper) -> Iterator[tuple[object, ...]]:
         for one in told:
             yield (
                 section.title, one.question.text, one.words, one.answer and one.answer.explanation,
-                [evidence.file.name for evidence in one.files],
+                _files(paper, one),
                 one.answer and one.answer.by and one.answer.by.name,
                 one.answer and one.answer.on_behalf, one.answer and one.answer.at,
             )  # fmt: skip
@@ -87,7 +87,7 @@ def document(paper: Paper) -> Document:
     for section, told in told_of(paper):
         blocks.append(Heading(section.title))
         for one in told:
-            blocks += _blocks(one)
+            blocks += _blocks(paper, one)
     return Document(
         title=f"{return_.agency.name}: {return_.round.source.title}",
         blocks=tuple(blocks),
@@ -112,7 +112,11 @@ def _signature(return_: Return) -> str:
     return f"{return_.signed_name}, {return_.signed_post}, {day(return_.signed_on)}"
 
 
-def _blocks(one: Told) -> Iterator[Block]:
+def _files(paper: Paper, one: Told) -> list[str]:
+    return [f"{file.file.name} ({file_in_words(file, paper.return_)})" for file in one.files]
+
+
+def _blocks(paper: Paper, one: Told) -> Iterator[Block]:
     yield Heading(one.question.text, 2)
     if len(one.words) > 1:
         yield BulletList(tuple(one.words))
@@ -124,7 +128,7 @@ def _blocks(one: Told) -> Iterator[Block]:
         yield Paragraph("Entered by the board’s office on behalf of the agency.")
     if one.files:
         yield Paragraph("Evidence:")
-        yield BulletList(tuple(evidence.file.name for evidence in one.files))
+        yield BulletList(tuple(_files(paper, one)))
 
 
 def list_template() -> bytes:

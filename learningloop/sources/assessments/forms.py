@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from learningloop.frameworks.schema import Framework
 from learningloop.instruments.models import QuestionSetVersion
+from learningloop.instruments.rules.evidence import wrong_last_day
 from learningloop.kit.forms import DateField, FilterForm, Form
 from learningloop.kit.picking import PickManyField
 from learningloop.kit.uploads import FilesField
@@ -242,8 +243,22 @@ class FilesForm(Form):
     """Evidence to add."""
 
     uploads = FilesField(
-        label="Files", endings=ENDINGS, help_text=f"{in_words()}. At most 20 files, of at most 20 MB each."
+        label="Files",
+        endings=ENDINGS,
+        help_text=f"{in_words()}. At most 20 files, of at most 20 MB each. The same file twice is kept once.",
     )
+    counts_until = DateField(
+        label="Counts until",
+        required=False,
+        help_text="If you know it: the last day on which these files show how things are, such as the day by "
+        f"which a policy is reviewed. {EXAMPLE}",
+    )
+
+    def clean_counts_until(self) -> date | None:
+        found: date | None = self.cleaned_data["counts_until"]
+        if found and (wrong := wrong_last_day(found, timezone.localdate())):
+            raise forms.ValidationError(wrong)
+        return found
 
 
 class ShareOutForm(Form):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from learningloop.instruments.models import Evidence
 from learningloop.instruments.operations.answering import (
+    AlreadyShown,
     UnknownQuestion,
     add_evidence,
     answer_questions,
@@ -17,7 +18,7 @@ from learningloop.instruments.operations.answering import (
     remove_evidence,
     show_evidence,
 )
-from learningloop.instruments.queries.answering import kept_before
+from learningloop.instruments.queries.answering import kept_before, kept_in
 from learningloop.instruments.rules.conditions import Given
 from learningloop.instruments.rules.tally import Tally
 from learningloop.kit.dates import day
@@ -77,22 +78,41 @@ def answer_return(
 
 
 @operation
-def add_files(*, return_: Return, question: str, uploads: "Sequence[UploadedFile[Any]]", by: Person) -> None:
+def add_files(
+    *,
+    return_: Return,
+    question: str,
+    uploads: "Sequence[UploadedFile[Any]]",
+    counts_until: date | None = None,
+    by: Person,
+) -> None:
     """Add evidence to an answer. Raises as answer_return and add_evidence do."""
     _may_answer(return_, [question], by)
-    add_evidence(answer_set=return_.answer_set, question=question, uploads=uploads, by=by)
+    add_evidence(
+        answer_set=return_.answer_set, question=question, uploads=uploads, counts_until=counts_until, by=by
+    )
     _begun(return_)
 
 
 @operation
 def reuse_files(*, return_: Return, question: str, by: Person) -> None:
-    """Take over the evidence of last time for an answer. Raises as answer_return does, and UnknownQuestion."""
+    """Take over the evidence of last time for an answer, each file with its first day and its last.
+
+    Raises as answer_return does, UnknownQuestion and AlreadyShown.
+    """
     _may_answer(return_, [question], by)
     files = kept_before(return_.answer_set).files.get(question, ())
     if not files:
         raise UnknownQuestion("There was no evidence last time.")
-    for one in files:
-        show_evidence(answer_set=return_.answer_set, questions=[question], file=one.file, reused=True, by=by)
+    here = {one.file_id for one in kept_in(return_.answer_set).files.get(question, ())}
+    left = [one for one in files if one.file_id not in here]
+    if not left:
+        raise AlreadyShown("Last time’s evidence stands here already.")
+    for one in left:
+        show_evidence(
+            answer_set=return_.answer_set, questions=[question], file=one.file, reused=True,
+            counts_until=one.counts_until, by=by,
+        )  # fmt: skip
     _begun(return_)
 
 

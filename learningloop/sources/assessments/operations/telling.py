@@ -39,7 +39,7 @@ def open_and_tell(*, agencies: Sequence[Agency], url: str, on: date, by: Actor, 
 
 @operation
 def join_and_tell(*, agencies: Sequence[Agency], url: str, on: date, by: Actor, **told: Any) -> Round:
-    """Join another board’s round, as join_round does, and tell those who lead for the agencies that answer here."""
+    """Join another board’s round, as join_round does, and tell those who lead for who answers here."""
     made = join_round(agencies=agencies, by=by, **told)
     tell_asked(returns=_of(made, agencies), url=url, on=on)
     return made

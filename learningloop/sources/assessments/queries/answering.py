@@ -2,12 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
+
+from django.utils.timezone import localdate
 
 from learningloop.instruments.models import Answer, Evidence
 from learningloop.instruments.queries.answering import Kept, carried, kept_in, with_latest
 from learningloop.instruments.rules.conditions import asked, lacks
+from learningloop.instruments.rules.evidence import evidence_in_words, is_current
 from learningloop.instruments.rules.tally import Count
 from learningloop.instruments.schema import YES_NO, Question, QuestionSet, Section
 from learningloop.people.models import Person
@@ -134,6 +138,21 @@ def told(paper: Paper, question: Question) -> Told:
     return Told(
         question, words, colour, answer, list(paper.kept.files.get(question.key, ())), paper.lacks(question)
     )
+
+
+def file_in_words(evidence: Evidence, return_: Return) -> str:
+    """When a file of evidence came, and until when it counts."""
+    return evidence_in_words(evidence.shown, _judged_on(return_))
+
+
+def counts_still(evidence: Evidence, return_: Return) -> bool:
+    """Whether a file of evidence shows how things are."""
+    return is_current(evidence.shown, _judged_on(return_))
+
+
+def _judged_on(return_: Return) -> date:
+    """The day for which evidence is asked whether it counts: that of submitting, or today."""
+    return return_.submitted_on or localdate()
 
 
 def in_words(question_set: QuestionSet, question: Question, value: Any) -> tuple[list[str], str]:

@@ -7,11 +7,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from learningloop.instruments.models import Evidence
 from learningloop.kit.dates import day
 from learningloop.people.models import Person
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.queries import Standing
-from learningloop.sources.assessments.queries.answering import Told
+from learningloop.sources.assessments.queries.answering import Told, counts_still, file_in_words
 from learningloop.sources.assessments.queries.overview import Column
 
 register = template.Library()
@@ -75,6 +76,19 @@ def saved(told: Told) -> SafeString | str:
     return format_html(
         '<p class="govuk-body kit-quiet">Saved{} on {} at {}{}</p>', by, day(at.date()), f"{at:%H:%M}", behalf
     )
+
+
+@register.filter
+def shown_in_words(evidence: Evidence, one: Return) -> str:
+    """When a file of evidence came, and until when it counts: `{{ file|shown_in_words:return }}`."""
+    return file_in_words(evidence, one)
+
+
+@register.filter
+def outdated(files: Sequence[Evidence], one: Return) -> str:
+    """How many files show nothing any more: `, 1 no longer current`; nothing when all do."""
+    number = sum(not counts_still(evidence, one) for evidence in files)
+    return f", {number} no longer current" if number else ""
 
 
 @register.filter

@@ -206,7 +206,7 @@ def test_an_answer_to_a_question_that_a_colleague_closed_meanwhile_is_kept(polic
 
 def test_evidence_is_added_opened_and_taken_away(police, browser):
     lead, place = browser("agency_lead"), ("questions", "proof")
-    lead.post(page_of(police, *place, "evidence"), {"uploads": [a_file(), a_file(name="plan.txt")]})
+    lead.post(page_of(police, *place, "evidence"), {"uploads": [a_file(), a_file(b"Plan", "plan.txt")]})
     page = lead.get(page_of(police, *place)).content.decode()
     assert "minutes.txt" in page and "plan.txt" in page
     one = Evidence.objects.select_related("file").first()

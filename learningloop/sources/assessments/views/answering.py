@@ -140,9 +140,7 @@ def evidence(request: Request, return_: Return, question: str) -> HttpResponse:
     form = FilesForm(request.POST, request.FILES) if request.method == "POST" else FilesForm()
     if form.is_valid():
         try:
-            operations.add_files(
-                return_=return_, question=question, uploads=form.cleaned_data["uploads"], by=request.user
-            )
+            operations.add_files(return_=return_, question=question, **form.cleaned_data, by=request.user)
         except Refused as refused:
             form.add_error("uploads", f"{refused} Nothing was added; choose the files again.")
         else:
