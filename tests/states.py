@@ -24,6 +24,7 @@ from learningloop.people.models import Agency, Group, Person
 from learningloop.people.rules import AGENCY_LEAD, ROLES
 from learningloop.records.operations.removal import remove_record
 from learningloop.scrutiny import operations as scrutiny
+from learningloop.scrutiny.operations import after
 from learningloop.sources.assessments import operations as rounds
 from learningloop.sources.assessments.operations import returns
 from learningloop.sources.register import operations as register
@@ -161,9 +162,11 @@ class Side:
         if "allocated" in steps:
             scrutiny.allocate_return(return_=return_, panel=[self.by], on=ON, by=SYSTEM)
             scrutiny.moderate_answer(return_=return_, **told)
+            after.note_meeting(return_=return_, on=ON, present="Panel and agency", said="In May", by=self.by)
         if "agreed" in steps:
             scrutiny.moderate_answer(return_=return_, grade="partly", why="In two teams", **told)
             scrutiny.conclude_scrutiny(return_=return_, on=ON, by=self.by)
+            after.report_back(return_=return_, told={"grade": "The third team began"}, by=self.by)
 
 
 def sides(world: World) -> tuple[Side, Side]:

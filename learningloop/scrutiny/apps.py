@@ -11,6 +11,7 @@ class ScrutinyConfig(AppConfig):
         from learningloop.scrutiny import slots
 
         RECORD_LATER.fill(slots.last_areas_panel, order=10)
+        RECORD_LATER.fill(slots.last_agreed_panel, order=10)
         RECORD_LATER.fill(slots.return_panel, order=20)
         RECORD_LATER.fill(slots.round_panel, order=20)
         HOME_WAITING.fill(slots.scrutiny_waiting, order=16)

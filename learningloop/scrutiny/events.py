@@ -5,6 +5,8 @@ from learningloop.trail.events import event
 SCRUTINY_ALLOCATED = event("scrutiny.allocated", "allocated the return to {people}", "people")
 SCRUTINY_CONCLUDED = event("scrutiny.concluded", "agreed the return; development areas: {areas}", "areas")
 SCRUTINY_READ = event("scrutiny.read", "noted that the agency read what was agreed")
+MEETING_NOTED = event("scrutiny.met", "noted the challenge meeting of {on}", "on")
+AREAS_REPORTED = event("scrutiny.reported", "reported back; development areas: {number}", "number")
 ANSWER_MODERATED = event("moderation.saved", "moderated “{question}”", "question")
 CHALLENGE_MADE = event("moderation.challenged", "challenged the answer to “{question}”", "question")
 GRADE_AGREED = event("moderation.agreed", "agreed a grade on “{question}”", "question")

@@ -1,15 +1,19 @@
 """What the panel and the agency fill in. Each form bears the state of what it changes."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from learningloop.instruments.schema import YES_NO
+from learningloop.kit.forms import DateField, FilterForm, Form
 from learningloop.kit.seen import SeenForm
 from learningloop.people.models import Person
 from learningloop.scrutiny.operations import MOST_WORDS
-from learningloop.scrutiny.queries.sheet import Line, Sheet
+from learningloop.scrutiny.queries.rounds import STANDS
+from learningloop.scrutiny.queries.sheet import Area, Line, Sheet
 from learningloop.scrutiny.rules import reason_is_missing
 
 SHORT = forms.Textarea(attrs={"rows": 3})
@@ -97,6 +101,51 @@ class ModerationForm(AnswerForm):
         if wrong and "why" in cleaned:
             self.add_error("why", wrong)
         return cleaned
+
+
+class ScrutinyFilters(FilterForm):
+    """The filters of the returns to scrutinise."""
+
+    words = forms.CharField(label="Agency, or a reference", max_length=100)
+    stand = forms.ChoiceField(label="Where it stands", choices=[("", "Any"), *STANDS.items()])
+
+
+class MeetingForm(Form):
+    """Notes of a challenge meeting."""
+
+    on = DateField(label="When it was", help_text="For example, 27 3 2026")
+    present = forms.CharField(
+        label="Who was there", max_length=MOST_WORDS, widget=SHORT, help_text="Names and posts, or only the posts."
+    )
+    said = forms.CharField(
+        label="What was said",
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=f"The agency reads it too. {NAMELESS}",
+    )
+
+    def clean_on(self) -> date:
+        found: date = self.cleaned_data["on"]
+        if found > localdate():
+            raise forms.ValidationError("When it was must be today or in the past")
+        return found
+
+
+class ReportForm(Form):
+    """What was done about each development area: a box for each, and at least one filled in."""
+
+    mark_optional = False
+
+    def __init__(self, data: Any = None, *, areas: Sequence[Area]) -> None:
+        super().__init__(data)
+        for area in areas:
+            self.fields[area.question.key] = forms.CharField(
+                label="What was done since, and what is different",
+                required=False,
+                max_length=MOST_WORDS,
+                widget=forms.Textarea(attrs={"rows": 4}),
+                help_text=NAMELESS,
+            )
 
 
 class ReplyForm(AnswerForm):

@@ -116,3 +116,47 @@ class Moderation(Traced):
     def stand(self, value: str) -> rules.Stand:
         """Where it stands, with the grade that the agency gave itself."""
         return rules.Stand(value, self.agreed, bool(self.challenge), bool(self.reply), self.marked)
+
+
+class Meeting(Traced):
+    """Notes of a challenge meeting between panel and agency. They are added, and never changed."""
+
+    decided = Decided("scrutiny__board", "inherited", "As long as its return")
+
+    scrutiny = models.ForeignKey(Scrutiny, on_delete=models.CASCADE, related_name="meetings")
+    on = models.DateField()
+    present = models.TextField("who was there")
+    said = models.TextField("what was said")
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.scrutiny.return_to.reference}, {self.on}"
+
+    @property
+    def trail_board(self) -> str:
+        return self.scrutiny.board.slug
+
+
+class Report(Traced):
+    """What an agency says was done about one development area since it was agreed. Added, and never changed."""
+
+    decided = Decided("moderation__scrutiny__board", "inherited", "As long as its return")
+
+    moderation = models.ForeignKey(Moderation, on_delete=models.CASCADE, related_name="reports")
+    text = models.TextField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.moderation}, {self.at:%Y-%m-%d}"
+
+    @property
+    def trail_board(self) -> str:
+        return self.moderation.scrutiny.board.slug

@@ -33,7 +33,7 @@ RETURN_ALLOCATE = Permission(
 )
 RETURN_MODERATE = Permission(
     "return.moderate",
-    "Challenge the answers of a return, and agree grades, if it is allocated to them",
+    "Challenge the answers of a return, note challenge meetings, and agree grades, if it is allocated to them",
     RETURN,
     PANEL,
     when=UNDER_WAY,
@@ -48,6 +48,13 @@ RETURN_REPLY = Permission(
 RETURN_ACKNOWLEDGE = Permission(
     "return.acknowledge",
     "Note that the agency read what was agreed on its return",
+    RETURN,
+    OF_THE_AGENCY,
+    when=SUBMITTED & AGREED,
+)
+RETURN_REPORT_BACK = Permission(
+    "return.report-back",
+    "Report back on the development areas of a return",
     RETURN,
     OF_THE_AGENCY,
     when=SUBMITTED & AGREED,

@@ -6,29 +6,37 @@ from typing import Any
 from django.urls import reverse
 
 from learningloop.kit.slots import Panel, Waiting
-from learningloop.learning.queries import findings_of
 from learningloop.people.models import Board, Person
 from learningloop.people.policy import allow, which
 from learningloop.scrutiny import queries
 from learningloop.scrutiny.policy import RETURN_ALLOCATE, RETURN_MODERATE, RETURN_REPLY, ROUND_SCRUTINISE
 from learningloop.scrutiny.queries.rounds import drifts_of
-from learningloop.scrutiny.queries.sheet import areas_of
+from learningloop.scrutiny.queries.sheet import areas_of, last_agreed
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.policy import ANSWERING
+from learningloop.sources.assessments.queries.answering import SectionAsked
 
 MOST = 10
 
 
 def last_areas_panel(record: Any, person: Person) -> Sequence[Panel]:
-    """On a return's page: the development areas that were agreed the time before. At most five queries."""
+    """On a return's page: the development areas that were agreed the time before. At most six queries."""
     former = queries.before(record) if isinstance(record, Return) else None
     if former is None:
         return []
     areas = areas_of(former, former.return_to.answer_set)
-    keys = [one.finding_pk for one in areas]
-    readable = set(findings_of(person, record.board).filter(pk__in=keys).values_list("pk", flat=True))
+    readable = queries.readable_findings(record.board, person, areas)
     context = {"areas": areas, "readable": readable, "former": former}
     return [Panel("Development areas of last time", "scrutiny/_last_areas.html", context)] if areas else []
+
+
+def last_agreed_panel(record: Any, person: Person) -> Sequence[Panel]:
+    """On the page of one section: what was agreed the time before on its questions. At most five queries."""
+    former = queries.before(record.return_) if isinstance(record, SectionAsked) else None
+    if former is None:
+        return []
+    agreed = last_agreed(record, former)
+    return [Panel("Agreed last time", "scrutiny/_last_agreed.html", {"agreed": agreed, "former": former})]
 
 
 def return_panel(record: Any, person: Person) -> Sequence[Panel]:
@@ -53,12 +61,13 @@ def return_panel(record: Any, person: Person) -> Sequence[Panel]:
 
 
 def round_panel(record: Any, person: Person) -> Sequence[Panel]:
-    """On a round's pages: own grades against agreed ones, and the way to what is to be read. Three queries."""
+    """On a round's pages: where its returns stand, own grades against agreed ones. Five queries at most."""
     if not isinstance(record, Round):
         return []
     number, drifts = drifts_of(record, person)
     may = allow(person, ROUND_SCRUTINISE, record)
-    context = {"round": record, "number": number, "drifts": drifts, "may": may}
+    standing = queries.standing_of(record, person) if may or number else None
+    context = {"round": record, "number": number, "drifts": drifts, "may": may, "standing": standing}
     return [Panel("Scrutiny", "scrutiny/_of_round.html", context)] if may or number else []
 
 

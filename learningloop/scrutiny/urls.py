@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learningloop.scrutiny.views import answers, replies, rounds, steps
+from learningloop.scrutiny.views import after, answers, replies, rounds, steps
 
 app_name = "scrutiny"
 RETURN = "returns/<str:reference>/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path(f"{RETURN}scrutiny/", answers.detail, name="return"),
     path(f"{RETURN}scrutiny/<slug:standard>/", answers.section, name="section"),
     path(f"{RETURN}reply/", replies.reply, name="reply"),
+    path(f"{RETURN}meeting/", after.meeting, name="meeting"),
+    path(f"{RETURN}report-back/", after.report_back, name="report_back"),
     path(f"{RETURN}conclude/", steps.conclude, name="conclude"),
     path(f"{RETURN}acknowledge/", steps.acknowledge, name="acknowledge"),
 ]

@@ -1,9 +1,12 @@
 """Who may scrutinise a return, and what waits for whom."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from learningloop.learning.queries import findings_of
 from learningloop.people.models import Appointment, Board, Person
 from learningloop.people.policy import allowed
 from learningloop.people.rules import GROUP_CHAIR, GROUP_MEMBER
@@ -16,7 +19,29 @@ from learningloop.sources.assessments.queries.joint import set_before
 from learningloop.sources.assessments.rules import SUBMITTED
 
 OF_THE_GROUP = (GROUP_CHAIR.key, GROUP_MEMBER.key)
+WAITING = Q(reply="", agreed="") & ~Q(challenge="")
 UNANSWERED = Q(moderations__reply="", moderations__agreed="") & ~Q(moderations__challenge="")
+
+
+class Drawn(Protocol):
+    """What was made a finding."""
+
+    @property
+    def finding_pk(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the submitted returns of a round stand before the panel; `waiting` wait for the agency."""
+
+    submitted: int
+    agreed: int
+    under_way: int
+    waiting: int
+
+    @property
+    def not_allocated(self) -> int:
+        return self.submitted - self.agreed - self.under_way - self.waiting
 
 
 def scrutiny_of(return_: Return) -> Scrutiny | None:
@@ -64,7 +89,7 @@ def before(return_: Return) -> Scrutiny | None:
 def returns_to_scrutinise(round_: Round, person: Person) -> QuerySet[Return]:
     """The submitted returns of a round that a person may open, agreed or not."""
     rows: QuerySet[Return] = allowed(person, RETURN_VIEW).filter(round=round_, state=SUBMITTED)
-    return rows.select_related("agency", "board", "answer_set__version").defer("answer_set__version__content")
+    return rows.select_related("agency", "board")
 
 
 def scrutinies_of(round_: Round) -> dict[int, Scrutiny]:
@@ -89,3 +114,23 @@ def of_agencies(board: Board, agencies: Iterable[int]) -> QuerySet[Scrutiny]:
     rows = rows.annotate(unanswered=Count("moderations", filter=UNANSWERED))
     to_read = Q(agreed_on__isnull=False, read_on=None)
     return rows.filter(to_read | Q(agreed_on=None, unanswered__gt=0)).select_related("return_to__round__source")
+
+
+def readable_findings(board: Board, person: Person, areas: Iterable[Drawn]) -> set[int]:
+    """The keys of the findings of development areas that a person may open. One query."""
+    keys = [one.finding_pk for one in areas]
+    return set(findings_of(person, board).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
+def standing_of(round_: Round, person: Person) -> Standing:
+    """How many submitted returns of a round, of those that a person may open, stand where. Two queries."""
+    returns = allowed(person, RETURN_VIEW).filter(round=round_, state=SUBMITTED).order_by()
+    held = Scrutiny.objects.filter(return_to__in=returns.values("pk")).order_by()
+    waiting = Moderation.objects.filter(WAITING, scrutiny=OuterRef("pk"))
+    under_way = Q(agreed_on=None)
+    told = held.annotate(waits=Exists(waiting)).aggregate(
+        agreed=Count("pk", filter=Q(agreed_on__isnull=False)),
+        under_way=Count("pk", filter=under_way & Q(waits=False)),
+        waiting=Count("pk", filter=under_way & Q(waits=True)),
+    )
+    return Standing(submitted=returns.count(), **told)

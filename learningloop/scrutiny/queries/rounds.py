@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from learningloop.instruments.schema import Section
 from learningloop.people.models import Person
@@ -13,6 +14,14 @@ from learningloop.scrutiny.rules import Risk, is_graded
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.policy import RETURN_VIEW
 
+STANDS = {
+    "not-allocated": "Not allocated",
+    "under-way": "Under way",
+    "waiting": "Waits for the agency",
+    "agreed": "Agreed",
+}
+"""Where a submitted return may stand before the panel."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -20,11 +29,20 @@ class Entry:
 
     return_: Return
     risk: Risk
-    scrutiny: Scrutiny | None
+    scrutiny: Any  # a Scrutiny with `unanswered`, or None
 
     @property
     def is_agreed(self) -> bool:
         return self.scrutiny is not None and self.scrutiny.is_agreed
+
+    @property
+    def stand(self) -> str:
+        """Where it stands: a key of STANDS."""
+        if self.scrutiny is None:
+            return "not-allocated"
+        if self.scrutiny.is_agreed:
+            return "agreed"
+        return "waiting" if self.scrutiny.unanswered else "under-way"
 
 
 def entries_of(round_: Round, person: Person) -> list[Entry]:
@@ -33,6 +51,17 @@ def entries_of(round_: Round, person: Person) -> list[Entry]:
     risks, scrutinies = risks_of(round_, returns, person), queries.scrutinies_of(round_)
     entries = [Entry(one, risks[one.pk], scrutinies.get(one.pk)) for one in returns]
     return sorted(entries, key=lambda one: (one.is_agreed, -one.risk.weight, one.return_.agency.name))
+
+
+def narrow_entries(entries: Iterable[Entry], asked: dict[str, Any]) -> list[Entry]:
+    """The entries that the filters ask for, in their order. No query."""
+    words, stand = asked.get("words", "").lower(), asked.get("stand", "")
+    return [
+        one
+        for one in entries
+        if stand in ("", one.stand)
+        and (words in one.return_.agency.name.lower() or words == one.return_.reference.lower())
+    ]
 
 
 @dataclass(frozen=True)

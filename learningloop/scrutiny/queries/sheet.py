@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Prefetch, Q
+
 from learningloop.instruments.models import AnswerSet
 from learningloop.instruments.queries.answering import Kept
 from learningloop.instruments.rules.scoring import is_below
 from learningloop.instruments.schema import Question, Section
 from learningloop.scrutiny import queries
-from learningloop.scrutiny.models import Moderation, Scrutiny
+from learningloop.scrutiny.models import Moderation, Report, Scrutiny
 from learningloop.scrutiny.rules import Stand, is_development, is_graded
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.queries.answering import (
     Paper,
+    SectionAsked,
     Told,
     in_words,
     last_time,
@@ -148,7 +151,7 @@ def sheet_of(return_: Return) -> Sheet:
 
 @dataclass(frozen=True)
 class Area:
-    """A development area that was agreed: the question, the grade that held, why, and the finding's reference."""
+    """A development area that was agreed: the question, the grade that held, why, its finding, the reports."""
 
     section: Section
     question: Question
@@ -156,11 +159,14 @@ class Area:
     why: str
     finding: str
     finding_pk: int
+    reports: list[Report]
 
 
 def areas_of(scrutiny: Scrutiny, answer_set: AnswerSet) -> list[Area]:
-    """The development areas of a return that was agreed, in the order of its questions. Two queries."""
-    held = {one.question: one for one in scrutiny.moderations.exclude(finding=None).select_related("finding")}
+    """The development areas of a return that was agreed, in the order of its questions. Three queries."""
+    rows = scrutiny.moderations.exclude(finding=None).select_related("finding")
+    reports = Prefetch("reports", Report.objects.select_related("by"))
+    held = {one.question: one for one in rows.prefetch_related(reports)}
     values = dict(answer_set.answers.filter(question__in=held).values_list("question", "value"))
     question_set = answer_set.question_set
     found = []
@@ -170,5 +176,20 @@ def areas_of(scrutiny: Scrutiny, answer_set: AnswerSet) -> list[Area]:
             if one and one.finding:
                 words, colour = in_words(question_set, question, one.agreed or values.get(question.key, ""))
                 grade = (words[0], colour) if words else ("", "")
-                found.append(Area(section, question, grade, one.why, str(one.finding.reference), one.finding.pk))
+                reference, key = str(one.finding.reference), one.finding.pk
+                found.append(Area(section, question, grade, one.why, reference, key, list(one.reports.all())))
+    return found
+
+
+def last_agreed(part: SectionAsked, former: Scrutiny) -> list[tuple[Question, Grade, Moderation]]:
+    """What was agreed or marked the time before on the questions of one section. Three queries."""
+    held = {one.question: one for one in former.moderations.filter(~Q(agreed="") | ~Q(finding=None))}
+    last = last_time(part.return_).answers
+    question_set = part.return_.answer_set.question_set
+    found = []
+    for question in part.section.questions:
+        one = held.get(last[question.key].question) if question.key in last else None
+        if one:
+            words, colour = in_words(question_set, question, one.agreed)
+            found.append((question, (words[0], colour) if words else ("", ""), one))
     return found

@@ -269,7 +269,7 @@ def test_those_at_risk_come_first_with_their_reasons(world, opened, submitted, b
     police = submitted(round_.returns.get(agency=world.agencies["police"]))
     submitted_by_unit(world, round_.returns.get(agency=world.agencies["health"]))
     page = browser("officer").get(f"/eastshire/rounds/{round_.reference}/scrutiny/")
-    entries = page.context["entries"]
+    entries = list(page.context["listing"].page)
     assert [one.return_.agency.name for one in entries] == ["Eastshire Police", "Eastshire Health"]
     assert entries[0].risk.reasons == [
         f"1 need found from another source since the last round: {drawn.reference}",
@@ -278,6 +278,21 @@ def test_those_at_risk_come_first_with_their_reasons(world, opened, submitted, b
     assert entries[1].risk.reasons == []
     assert drawn.reference in page.content.decode()
     assert risks_of(round_, [police], world.people["officer"])[police.pk].weight == 5
+
+
+def test_the_list_is_narrowed_and_paged(world, opened, submitted, browser):
+    round_ = opened()
+    submitted(round_.returns.get(agency=world.agencies["police"]))
+    submitted_by_unit(world, round_.returns.get(agency=world.agencies["health"]))
+    url = f"/eastshire/rounds/{round_.reference}/scrutiny/"
+
+    def shown(**asked):
+        listing = browser("officer").get(url, asked).context["listing"]
+        return [one.return_.agency.name for one in listing.page]
+
+    assert shown(words="health") == ["Eastshire Health"]
+    assert len(shown(stand="not-allocated")) == 2 and shown(stand="agreed") == []
+    assert len(shown(page="7")) == 2, "a page beyond the last gives the last"
 
 
 def submitted_by_unit(world, return_):

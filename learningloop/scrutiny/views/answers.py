@@ -12,13 +12,16 @@ from learningloop.scrutiny import operations, policy, queries, rules
 from learningloop.scrutiny.forms import AnswerForm, ModerationForm
 from learningloop.scrutiny.policy import RETURN_MODERATE
 from learningloop.scrutiny.queries.risk import risks_of
-from learningloop.scrutiny.queries.sheet import Line, Part, Sheet, sheet_of
+from learningloop.scrutiny.queries.sheet import Line, Part, Sheet, areas_of, sheet_of
 from learningloop.scrutiny.views.written import Written
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.policy import RETURN_VIEW
 
 METHODS = ["GET", "HEAD", "POST"]
-STEPS = [policy.RETURN_ALLOCATE, RETURN_MODERATE, policy.RETURN_REPLY, policy.RETURN_ACKNOWLEDGE]
+STEPS = [
+    policy.RETURN_ALLOCATE, RETURN_MODERATE, policy.RETURN_REPLY, policy.RETURN_ACKNOWLEDGE,
+    policy.RETURN_REPORT_BACK,
+]  # fmt: skip
 
 
 @record_page(RETURN_VIEW)
@@ -26,17 +29,22 @@ STEPS = [policy.RETURN_ALLOCATE, RETURN_MODERATE, policy.RETURN_REPLY, policy.RE
 def detail(request: Request, return_: Return) -> HttpResponse:
     """Who scrutinises a return, what was challenged and agreed; for the panel, what is at risk."""
     sheet = sheet_of(return_)
+    scrutiny = sheet.scrutiny
     reads_risk = allow(request.user, RETURN_MODERATE, return_, in_any_state=True) and return_.is_submitted
     risk = risks_of(return_.round, [return_], request.user)[return_.pk] if reads_risk else None
+    agreed = areas_of(scrutiny, return_.answer_set) if scrutiny and scrutiny.is_agreed else []
     context = {
         "return": return_,
         "sheet": sheet,
-        "scrutiny": sheet.scrutiny,
+        "scrutiny": scrutiny,
+        "meetings": scrutiny.meetings.select_related("noted_by") if scrutiny else [],
         "risk": risk,
         "risky": _risky(risk, sheet) if risk else [],
         "may": which(request.user, return_, STEPS),
         "not_mine": _not_mine(request.user, return_, sheet),
-        "areas": sheet.developments,
+        "developments": sheet.developments,
+        "areas": agreed,
+        "readable": queries.readable_findings(return_.board, request.user, agreed),
     }
     return render(request, "scrutiny/return.html", context)
 

@@ -13,6 +13,7 @@ from learningloop.scrutiny.operations import (
     note_read,
     reply_to_challenge,
 )
+from learningloop.scrutiny.operations.after import note_meeting, report_back
 from learningloop.sources.assessments.models import Return
 from learningloop.web.demo.cast import Cast
 
@@ -21,6 +22,9 @@ CHALLENGE = (
 )
 REPLY = "Two of three teams keep it; the third has begun and is not there yet. (invented)"
 WHY = "Two teams of three, as the agency says itself. (invented)"
+PRESENT = "The executive lead for safeguarding; two of the panel. (invented)"
+SAID = "The third team has its training in April. The agency brings its next dip sample in June. (invented)"
+SINCE = "The third team keeps it since May; the dip sample of June showed ten of twelve files. (invented)"
 
 
 def agree_return(cast: Cast, return_: Return, lead: Person) -> None:
@@ -32,11 +36,13 @@ def agree_return(cast: Cast, return_: Return, lead: Person) -> None:
     said: dict[str, Any] = {"return_": return_, "question": question}
     moderate_answer(**said, challenge=CHALLENGE, at=_at(date(2025, 12, 8)), by=reader)
     reply_to_challenge(**said, reply=REPLY, at=_at(date(2025, 12, 15)), by=lead)
+    note_meeting(return_=return_, on=date(2026, 1, 12), present=PRESENT, said=SAID, by=panel[1])
     moderate_answer(
         **said, challenge=CHALLENGE, grade="partly-met", why=WHY, at=_at(date(2026, 1, 12)), by=panel[1]
     )
     conclude_scrutiny(return_=return_, on=date(2026, 1, 14), by=reader)
     note_read(return_=return_, on=date(2026, 1, 19), by=lead)
+    report_back(return_=return_, told={question: SINCE}, at=_at(date(2026, 6, 8)), by=lead)
 
 
 def put_before_the_panel(cast: Cast, return_: Return) -> None:

@@ -79,6 +79,14 @@ class Line:
         return "In progress" if self.count["complete"] else "Not started"
 
 
+@dataclass(frozen=True)
+class SectionAsked:
+    """One section of a return, as later stages are asked about it on its page."""
+
+    return_: Return
+    section: Section
+
+
 def lines_of(return_: Return, person: Person) -> list[Line]:
     """The sections that are asked of the agency, with how far each is and who is named to it. One query."""
     named = named_to(return_)

@@ -43,6 +43,7 @@ def section(request: Request, return_: Return, standard: str) -> HttpResponse:
     context = {
         "return": return_,
         "line": lines[place],
+        "part": answering.SectionAsked(return_, lines[place].section),
         "count": open_.count,
         "number": place + 1,
         "lines": lines,

@@ -81,7 +81,7 @@ def allocate_return(
     `seen` is the state of the scrutiny (`state_of`) from which the editor began, 0 where there was none. Raises
     NotBeforeThePanel, NobodyChosen, NotOfThePanel, NotIndependent, ChangedMeanwhile.
     """
-    _hold(return_)
+    hold(return_)
     if not panel:
         raise NobodyChosen("Choose at least one person.")
     if not set(queries.eligible(return_)).issuperset(panel):
@@ -104,7 +104,7 @@ def allocate_return(
     return held
 
 
-def _hold(return_: Return) -> None:
+def hold(return_: Return) -> None:
     """Keep others from changing the return until this is done, if it is submitted."""
     now = Return.objects.select_for_update(of=["self"]).get(pk=return_.pk)
     if now.state != SUBMITTED:
@@ -113,9 +113,9 @@ def _hold(return_: Return) -> None:
         )
 
 
-def _under_way(return_: Return) -> Scrutiny:
+def under_way(return_: Return) -> Scrutiny:
     """The scrutiny of a return that is before the panel, held until this is done."""
-    _hold(return_)
+    hold(return_)
     scrutiny: Scrutiny | None = Scrutiny.objects.select_for_update().filter(return_to=return_).first()
     if scrutiny is None:
         raise NotBeforeThePanel("This return is not allocated to anybody yet.")
@@ -124,7 +124,7 @@ def _under_way(return_: Return) -> Scrutiny:
     return scrutiny
 
 
-def _must_be_of_the_panel(scrutiny: Scrutiny, return_: Return, by: Person) -> None:
+def must_be_of_the_panel(scrutiny: Scrutiny, return_: Return, by: Person) -> None:
     if wrong := rules.not_independent(return_.agency_id, queries.agencies_of([by])):
         raise NotIndependent(wrong)
     panel = list(scrutiny.panel.all())
@@ -152,12 +152,12 @@ def moderate_answer(
     began, 0 where there was none. Raises NotBeforeThePanel, NotIndependent, NotOfThePanel, NotGraded,
     ReasonMissing, AlreadyReplied, TooLong, ChangedMeanwhile.
     """
-    scrutiny = _under_way(return_)
-    _must_be_of_the_panel(scrutiny, return_, by)
+    scrutiny = under_way(return_)
+    must_be_of_the_panel(scrutiny, return_, by)
     sheet = sheet_of(return_)
     line = _graded(sheet, question)
     held = _held(scrutiny, question, seen)
-    given = {"agreed": grade, "why": _short(why), "challenge": _short(challenge), "marked": marked}
+    given = {"agreed": grade, "why": short(why), "challenge": short(challenge), "marked": marked}
     _check(sheet, line, held, given)
     now = at or timezone.now()
     return _save(_kind(held, given), held, line.question, given | _signed(held, given, by, now))
@@ -180,7 +180,7 @@ def _held(scrutiny: Scrutiny, question: str, seen: int | None) -> Moderation:
     return held or Moderation(scrutiny=scrutiny, question=question, number=0)
 
 
-def _short(words: str) -> str:
+def short(words: str) -> str:
     words = words.replace("\r\n", "\n").strip()
     if len(words) > MOST_WORDS:
         raise TooLong(f"Write at most {MOST_WORDS:,} characters. There are {len(words):,}.")
@@ -247,11 +247,11 @@ def reply_to_challenge(
 
     Raises NotBeforeThePanel, NoChallenge, TooLong, ChangedMeanwhile.
     """
-    scrutiny = _under_way(return_)
+    scrutiny = under_way(return_)
     held = _held(scrutiny, question, seen)
     if not held.challenge or held.agreed:
         raise NoChallenge("The panel agreed a grade here by now, or took the challenge back. Nothing was saved.")
-    words = _short(reply)
+    words = short(reply)
     fields: dict[str, Any] = {"reply": words}
     if words != held.reply:
         signed = {"replied_by": by, "replied_at": at or timezone.now()}
@@ -269,8 +269,8 @@ def conclude_scrutiny(*, return_: Return, on: date, by: Person) -> Scrutiny:
     What the panel left alone is agreed as the agency graded it. Raises NotBeforeThePanel, NotIndependent,
     NotOfThePanel, StillOpen, and as draw_finding does.
     """
-    scrutiny = _under_way(return_)
-    _must_be_of_the_panel(scrutiny, return_, by)
+    scrutiny = under_way(return_)
+    must_be_of_the_panel(scrutiny, return_, by)
     sheet = sheet_of(return_)
     if sheet.open:
         raise StillOpen(f"Agree a grade first where you challenged: {sheet.open[0].question.text}")
@@ -323,7 +323,7 @@ def _evidence(return_: Return, line: Line) -> str:
 @operation
 def note_read(*, return_: Return, on: date, by: Person) -> Scrutiny:
     """Note that the agency read what was agreed. Raises NotBeforeThePanel."""
-    _hold(return_)
+    hold(return_)
     scrutiny: Scrutiny | None = Scrutiny.objects.select_for_update().filter(return_to=return_).first()
     if scrutiny is None or not scrutiny.is_agreed:
         raise NotBeforeThePanel("The panel is not done with this return yet.")
