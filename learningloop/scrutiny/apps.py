@@ -13,4 +13,5 @@ class ScrutinyConfig(AppConfig):
         RECORD_LATER.fill(slots.last_areas_panel, order=10)
         RECORD_LATER.fill(slots.return_panel, order=20)
         RECORD_LATER.fill(slots.round_panel, order=20)
+        RECORD_LATER.fill(slots.years_panel, order=20)
         HOME_WAITING.fill(slots.scrutiny_waiting, order=16)

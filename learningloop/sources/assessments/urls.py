@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learningloop.sources.assessments.views import answering, returns, rounds, steps
+from learningloop.sources.assessments.views import across, answering, returns, rounds, steps
 
 app_name = "assessments"
 ROUND = "rounds/<str:reference>/"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("rounds/open/", rounds.open_, name="open"),
     path(ROUND, rounds.detail, name="round"),
     path(f"{ROUND}overview/", rounds.overview, name="overview"),
+    path(f"{ROUND}overview/<slug:standard>/", across.standard, name="standard"),
+    path(f"{ROUND}kinds/", across.kinds, name="kinds"),
     path(f"{ROUND}ask/", rounds.ask, name="ask"),
     path(f"{ROUND}chase/", rounds.chase, name="chase_all"),
     path(f"{ROUND}close/", rounds.close, name="close"),
@@ -24,6 +26,8 @@ urlpatterns = [
     path(f"{RETURN}check/", returns.check, name="check"),
     path(f"{RETURN}copy/", returns.copy, name="copy"),
     path(f"{RETURN}export/", returns.export, name="export"),
+    path(f"{RETURN}years/", across.years, name="years"),
+    path(f"{RETURN}others/", across.others, name="others"),
     path(f"{RETURN}share-out/", steps.share_out, name="share_out"),
     path(f"{RETURN}sign/", steps.sign, name="sign"),
     path(f"{RETURN}take-back/", steps.take_back, name="take_back"),

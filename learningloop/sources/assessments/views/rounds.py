@@ -20,7 +20,7 @@ from learningloop.people.models import Board
 from learningloop.people.policy import allow, allowed
 from learningloop.sources.assessments import operations, queries
 from learningloop.sources.assessments.exports import overview_file, returns_file, rounds_file
-from learningloop.sources.assessments.forms import ReturnFilters, RoundForm, WhoForm
+from learningloop.sources.assessments.forms import OverviewFilters, ReturnFilters, RoundForm, WhoForm
 from learningloop.sources.assessments.models import Round
 from learningloop.sources.assessments.operations.chasing import chase_returns
 from learningloop.sources.assessments.policy import RETURN_CHASE, RETURN_VIEW, ROUND_OPEN, ROUND_RUN, ROUND_VIEW
@@ -118,7 +118,10 @@ def overview(request: Request, round_: Round) -> HttpResponse:
     """What each agency reaches in each section; the same rows as a file with `format`."""
     columns = columns_of(round_, request.user)
     rows = queries.listed(allowed(request.user, RETURN_VIEW), tallied=True).filter(round=round_)
-    listing = make_listing(rows.exclude(state=WITHDRAWN), request.GET, sorts=RETURN_SORTS)
+    filters = OverviewFilters(request.GET, board=request.board)
+    filters.is_valid()
+    narrowed = queries.narrow_returns(rows.exclude(state=WITHDRAWN), filters.cleaned_data, timezone.localdate())
+    listing = make_listing(narrowed, request.GET, sorts=RETURN_SORTS, filters=filters)
     if form := form_asked(request):
         return overview_file(round_, columns, listing.found, form)
     context = {
