@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from learningloop.kit.documents import Document, render_docx, render_pdf
+from learningloop.kit.portions import AT_ONCE
 from learningloop.kit.spreadsheets import CSV, FORMS, Sheet, render_csv, render_xlsx
 
-AT_ONCE = 500
 """How many rows are read at a time: a long list needs no more memory."""
 
 

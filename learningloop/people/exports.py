@@ -10,7 +10,7 @@ from learningloop.kit.downloads import table_file
 from learningloop.people.models import Agency, Appointment, Board, Group
 
 ROLES = ("Name", "Role", "Group or agency", "Post", "Deputy", "Why", "Since", "Until")
-AGENCIES = ("Agency", "Kind", "Who speaks for it")
+AGENCIES = ("Agency", "Kind", "Locality", "Who speaks for it")
 GROUPS = ("Group", "Reports to", "Chair", "Members", "Serves", "Purpose")
 
 
@@ -38,7 +38,8 @@ def agencies_file(board: Board, rows: QuerySet[Agency], form: str) -> HttpRespon
 
 
 def _agency(agency: Any) -> tuple[object, ...]:
-    return agency.name, agency.get_kind_display(), [held.person.name for held in agency.representatives]
+    spoken_for = [held.person.name for held in agency.representatives]
+    return agency.name, agency.get_kind_display(), agency.locality, spoken_for
 
 
 def groups_file(board: Board, rows: Iterable[Group], form: str) -> HttpResponse:

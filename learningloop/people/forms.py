@@ -33,6 +33,22 @@ class AgencyFilters(FilterForm):
 
     name = forms.CharField()
     kind = forms.ChoiceField(choices=[("", "Any"), *agency_kinds()])
+    locality = forms.ChoiceField()
+
+    def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_localities(self, board)
+
+
+def offer_localities(form: forms.Form, board: Board) -> None:
+    """Let a filter offer the localities in which agencies of a board work; none where none is told. One query."""
+    rows = agencies_on(board).exclude(locality="").order_by("locality")
+    found = list(rows.values_list("locality", flat=True).distinct())
+    if found:
+        field: Any = form.fields["locality"]
+        field.choices = [("", "Any"), *((one, one) for one in found)]
+    else:
+        del form.fields["locality"]
 
 
 class GrantForm(Form):
@@ -127,6 +143,11 @@ class AgencyForm(SeenForm):
 
     name = forms.CharField(max_length=200)
     kind = forms.ChoiceField(choices=[("", "Choose one"), *agency_kinds()])
+    locality = forms.CharField(
+        help_text="The town or district it works in, if it is one. Lists of returns can be narrowed by it.",
+        required=False,
+        max_length=80,
+    )
     boards = forms.ModelMultipleChoiceField(
         Board.objects.none(),
         label="Works with these boards of yours too",

@@ -90,6 +90,7 @@ class Agency(Traced):
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, choices=agency_kinds)
+    locality = models.CharField(max_length=80, blank=True, help_text="A town or district of the area")
     boards = models.ManyToManyField(Board, related_name="agencies")
 
     class Meta:

@@ -195,10 +195,10 @@ def agencies_with_people(board: Board) -> QuerySet[Agency]:
 
 
 def narrow_agencies(rows: QuerySet[Agency], asked: dict[str, Any]) -> QuerySet[Agency]:
-    """The list's filters: words of the name, kind."""
+    """The list's filters: words of the name, kind, locality."""
     if asked.get("name"):
         rows = rows.filter(name__icontains=asked["name"])
-    return rows.filter(kind=asked["kind"]) if asked.get("kind") else rows
+    return rows.filter(**{name: asked[name] for name in ("kind", "locality") if asked.get(name)})
 
 
 def groups_with_people(board: Board) -> QuerySet[Group]:

@@ -8,8 +8,9 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from learningloop.kit.slots import RECORD_LATER
         from learningloop.reports.operations import keep_standings
-        from learningloop.reports.slots import threads_panel
+        from learningloop.reports.slots import report_panel, threads_panel
         from learningloop.trail.operations import follow
 
         RECORD_LATER.fill(threads_panel, order=90)
+        RECORD_LATER.fill(report_panel, order=10)
         follow(keep_standings, order=90)

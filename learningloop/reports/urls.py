@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learningloop.reports.views import activity, framework, loop, threads
+from learningloop.reports.views import activity, framework, loop, rounds, threads
 
 app_name = "reports"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("framework/library/", framework.library, name="library"),
     path("framework/domains/", framework.domains, name="domains"),
     path("framework/building-blocks/", framework.building_blocks, name="building_blocks"),
+    path("rounds/<str:reference>/report/", rounds.report, name="round"),
     path("reports/activity/", activity.activity_page, name="activity"),
 ]

@@ -14,4 +14,5 @@ class ScrutinyConfig(AppConfig):
         RECORD_LATER.fill(slots.last_agreed_panel, order=10)
         RECORD_LATER.fill(slots.return_panel, order=20)
         RECORD_LATER.fill(slots.round_panel, order=20)
+        RECORD_LATER.fill(slots.years_panel, order=20)
         HOME_WAITING.fill(slots.scrutiny_waiting, order=16)

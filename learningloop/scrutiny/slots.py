@@ -12,9 +12,11 @@ from learningloop.scrutiny import queries
 from learningloop.scrutiny.policy import RETURN_ALLOCATE, RETURN_MODERATE, RETURN_REPLY, ROUND_SCRUTINISE
 from learningloop.scrutiny.queries.rounds import drifts_of
 from learningloop.scrutiny.queries.sheet import areas_of, last_agreed
+from learningloop.scrutiny.queries.years import agreed_over
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.policy import ANSWERING
 from learningloop.sources.assessments.queries.answering import SectionAsked
+from learningloop.sources.assessments.queries.years import Years
 
 MOST = 10
 
@@ -69,6 +71,12 @@ def round_panel(record: Any, person: Person) -> Sequence[Panel]:
     standing = queries.standing_of(record, person) if may or number else None
     context = {"round": record, "number": number, "drifts": drifts, "may": may, "standing": standing}
     return [Panel("Scrutiny", "scrutiny/_of_round.html", context)] if may or number else []
+
+
+def years_panel(record: Any, person: Person) -> Sequence[Panel]:
+    """On the page of an agency over the years: what was agreed beside its own grades. One query."""
+    lines = agreed_over(record) if isinstance(record, Years) else []
+    return [Panel("Agreed grades", "scrutiny/_years.html", {"years": record, "lines": lines})] if lines else []
 
 
 def scrutiny_waiting(board: Board, person: Person) -> Sequence[Waiting]:

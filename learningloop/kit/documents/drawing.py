@@ -74,7 +74,7 @@ def _line(chart: Chart) -> Any:
     """One line a series through the rows in their order, its last number at its end."""
     base = alt.Chart(_values(chart), width=WIDTH, height=LINE).encode(
         x=alt.X("name:O", sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("number:Q", scale=_from_zero(chart), axis=alt.Axis(tickCount=4, labelColor=QUIET)),
+        y=alt.Y("number:Q", scale=_from_zero(chart), axis=alt.Axis(tickCount=4, tickMinStep=1, labelColor=QUIET)),
     )
     last = base.transform_filter(alt.datum.name == chart.rows[-1][0] if chart.rows else "true")
     told = last.mark_text(align="right", dy=-9, fontSize=13, color=INK).encode(text="words:N")

@@ -56,8 +56,10 @@ def note_export(*, board: Board, by: Actor) -> None:
 
 
 @operation
-def add_agency(*, slug: str, name: str, kind: str, boards: Iterable[Board], by: Actor) -> Agency:
-    agency = Agency.objects.create(slug=slug, name=name, kind=kind)
+def add_agency(
+    *, slug: str, name: str, kind: str, boards: Iterable[Board], locality: str = "", by: Actor
+) -> Agency:
+    agency = Agency.objects.create(slug=slug, name=name, kind=kind, locality=locality)
     agency.boards.set(boards)
     log(events.AGENCY_ADDED, agency, name=name)
     return agency
@@ -65,11 +67,19 @@ def add_agency(*, slug: str, name: str, kind: str, boards: Iterable[Board], by: 
 
 @operation
 def change_agency(
-    *, agency: Agency, name: str, kind: str, boards: Iterable[Board], seen: int | None = None, by: Actor
+    *,
+    agency: Agency,
+    name: str,
+    kind: str,
+    boards: Iterable[Board],
+    locality: str | None = None,
+    seen: int | None = None,
+    by: Actor,
 ) -> Agency:
-    """Change what an agency is called, what kind it is, and with which boards it works.
+    """Change what an agency is called, what kind it is, where it is, and with which boards it works.
 
-    Raises NameTaken when another agency of one of the boards bears the name, and as must_be_as_seen does.
+    Without a `locality` it stays where it is. Raises NameTaken when another agency of one of the boards bears the
+    name, and as must_be_as_seen does.
     """
     must_be_as_seen(agency, seen)
     boards = list(boards)
@@ -79,18 +89,21 @@ def change_agency(
     after = sorted(board.name for board in boards)
     if before != after:
         log(events.AGENCY_BOARDS_CHANGED, agency, before={"boards": before}, after={"boards": after})
-    change(events.AGENCY_CHANGED, agency, facts={"name": name}, name=name, kind=kind)
+    where = agency.locality if locality is None else locality
+    change(events.AGENCY_CHANGED, agency, facts={"name": name}, name=name, kind=kind, locality=where)
     return agency
 
 
 @operation
-def found_agency(*, name: str, kind: str, boards: Iterable[Board], home: Board, by: Actor) -> Agency:
+def found_agency(
+    *, name: str, kind: str, boards: Iterable[Board], home: Board, locality: str = "", by: Actor
+) -> Agency:
     """Add an agency that people name by hand; its slug is made from the board and the name."""
     boards = list(boards)
     _free(Agency.objects.filter(boards__in=boards), name)
     taken = Agency.objects.filter(slug__startswith=f"{home.slug}-")
     slug = slug_of(f"{home.slug}-", name, set(taken.values_list("slug", flat=True)), 120)
-    return add_agency(slug=slug, name=name, kind=kind, boards=boards, by=by)
+    return add_agency(slug=slug, name=name, kind=kind, boards=boards, locality=locality, by=by)
 
 
 @operation

@@ -28,14 +28,21 @@ from learningloop.people.queries import agencies_with_people, narrow_agencies
 from learningloop.trail.operations import ChangedMeanwhile, Refused
 from learningloop.trail.queries import last_change, state_of
 
+SHOWN = ("name", "kind", "locality")
+"""What the form of an agency asks, besides its boards."""
+
 
 @board_page(PEOPLE_VIEW)
 def list_(request: Request, board: Board) -> HttpResponse:
     listing = make_listing(
         agencies_with_people(board),
         request.GET,
-        sorts=[Sort("name", "Agency", "name", "pk"), Sort("kind", "Kind", "kind", "name")],
-        filters=AgencyFilters,
+        sorts=[
+            Sort("name", "Agency", "name", "pk"),
+            Sort("kind", "Kind", "kind", "name"),
+            Sort("locality", "Locality", "locality", "name"),
+        ],
+        filters=AgencyFilters(request.GET, board=board),
         narrow=narrow_agencies,
     )
     if form := form_asked(request):
@@ -74,7 +81,8 @@ def edit(request: Request, board: Board, agency: str) -> HttpResponse:
     found = get_object_or_404(agencies_on(board), slug=agency)
     if not may_change_agency(request.user, found):
         raise PermissionDenied("Change an agency that works with a board on which you may not change agencies")
-    initial = {"name": found.name, "kind": found.kind, "boards": found.boards.all(), "seen": state_of(found)}
+    shown = {name: getattr(found, name) for name in SHOWN}
+    initial = {**shown, "boards": found.boards.all(), "seen": state_of(found)}
     form = AgencyForm(request.POST or None, others=other_boards(request.user, board), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,4 +99,5 @@ def edit(request: Request, board: Board, agency: str) -> HttpResponse:
 
 def _told(form: AgencyForm, board: Board) -> dict[str, Any]:
     told = form.cleaned_data
-    return {"name": told["name"], "kind": told["kind"], "boards": [board, *told.get("boards", [])]}
+    kept = {name: told[name] for name in SHOWN}
+    return {**kept, "boards": [board, *told.get("boards", [])]}

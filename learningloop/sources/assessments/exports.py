@@ -6,16 +6,20 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
+from learningloop.instruments.schema import Section
 from learningloop.kit.dates import day
 from learningloop.kit.documents.blocks import Block, BulletList, Document, Heading, Paragraph, Table
 from learningloop.kit.downloads import attachment, document_file, table_file
+from learningloop.kit.portions import AT_ONCE, portions
 from learningloop.kit.spreadsheets import XLSX, Sheet, render_xlsx
 from learningloop.people.models import Board
 from learningloop.people.rules import agency_kinds
 from learningloop.sources.assessments.models import Return, Round
+from learningloop.sources.assessments.queries.across import Together, answers_to, graded
 from learningloop.sources.assessments.queries.answering import Paper, Told, file_in_words, told_of
 from learningloop.sources.assessments.queries.asking import HEADERS
 from learningloop.sources.assessments.queries.overview import Column, cells_of
+from learningloop.sources.assessments.queries.years import Line, Years
 
 ROUNDS = ("Reference", "Round", "Opens", "Closes", "Closed", "Asked", "Submitted")
 RETURNS = (
@@ -56,6 +60,44 @@ def overview_file(round_: Round, columns: list[Column], rows: QuerySet[Return], 
         return (one.agency.name, one.get_state_display(), *(cell.percent for cell in cells_of(one, columns)))
 
     return table_file(f"{round_.reference}-overview", header, rows, cells, form)
+
+
+def standard_file(round_: Round, section: Section, rows: QuerySet[Any], form: str) -> HttpResponse:
+    """One section in all agencies, a line an agency: what it reaches, and its answer to each graded question."""
+    questions = graded(section)
+    header = ("Agency", "Kind", "Locality", "State", "Reached, %", *(question.text for question in questions))
+
+    def cells(row: Any) -> tuple[object, ...]:
+        one, told = row
+        agency = one.agency
+        facts = (agency.name, agency.get_kind_display(), agency.locality, one.get_state_display(), one.percent)
+        return (*facts, *(words for _question, words, _colour in told))
+
+    return table_file(f"{round_.reference}-{section.key}", header, _with_answers(rows, section), cells, form)
+
+
+def _with_answers(rows: QuerySet[Any], section: Section) -> Iterator[Any]:
+    """Returns with their answers to a section, some at a time."""
+    for some in portions(rows.iterator(chunk_size=AT_ONCE)):
+        yield from answers_to(some, section)
+
+
+def together_file(round_: Round, sections: list[Section], rows: list[Together], form: str) -> HttpResponse:
+    """What kinds of agency and localities reach in each section, in per cent, a line each."""
+    header = ("Kind or locality", "Submitted", *(section.title for section in sections))
+    return table_file(
+        f"{round_.reference}-kinds", header, rows, lambda one: (one.name, one.number, *one.means), form
+    )
+
+
+def years_file(years: Years, form: str) -> HttpResponse:
+    """What an agency reaches in each section over the years, in per cent, a line a section."""
+    header = ("Section", *(f"{one.round.reference} {one.round.source.title}" for one in years.returns), "Change")
+
+    def cells(line: Line) -> tuple[object, ...]:
+        return (line.section.title, *(cell.percent for cell in line.cells), line.change)
+
+    return table_file(f"{years.return_.reference}-years", header, years.lines, cells, form)
 
 
 def answers_file(paper: Paper) -> HttpResponse:

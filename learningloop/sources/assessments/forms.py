@@ -13,6 +13,7 @@ from learningloop.instruments.rules.evidence import wrong_last_day
 from learningloop.kit.forms import DateField, FilterForm, Form
 from learningloop.kit.picking import PickManyField
 from learningloop.kit.uploads import FilesField
+from learningloop.people.forms import offer_localities
 from learningloop.people.models import Agency, Board, Group, Person
 from learningloop.people.policy import agencies_on, groups_on
 from learningloop.people.rules import agency_kinds
@@ -40,6 +41,19 @@ class ReturnFilters(FilterForm):
 
     words = forms.CharField(label="Agency, or a reference", max_length=100)
     state = forms.ChoiceField(label="Where it stands", choices=STATES)
+
+
+class OverviewFilters(FilterForm):
+    """The filters of an overview: which agencies stand in it."""
+
+    words = forms.CharField(label="Agency, or a reference", max_length=100)
+    kind = forms.ChoiceField(label="Kind of agency", choices=[("", "Any"), *agency_kinds()])
+    locality = forms.ChoiceField()
+    state = forms.ChoiceField(label="Where it stands", choices=STATES)
+
+    def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_localities(self, board)
 
 
 class WhoForm(Form):

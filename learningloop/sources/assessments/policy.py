@@ -80,6 +80,13 @@ RETURN_VIEW = Permission(
     RETURN,
     {**ON_THE_BOARD, GROUP_CHAIR: Reach.GROUP, GROUP_MEMBER: Reach.GROUP, **OF_THE_AGENCY},
 )
+RETURN_COMPARE = Permission(
+    "return.compare",
+    "See a submitted return beside the range of others, once its round is closed",
+    RETURN,
+    {**EVERYWHERE, **OF_THE_AGENCY},
+    when=Q(round__closed_on__isnull=False, state=rules.SUBMITTED),
+)
 RETURN_ANSWER = Permission(
     "return.answer",
     "Answer an agency’s return, and add evidence",

@@ -1,7 +1,9 @@
 """What holds of rounds and returns, asked of values alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from statistics import quantiles
 
 NOT_STARTED, IN_PROGRESS, SIGNED, SUBMITTED, WITHDRAWN = (
     "not-started", "in-progress", "signed", "submitted", "withdrawn",
@@ -40,3 +42,26 @@ def may_answer(named: Collection[int], person: int, leads: bool) -> bool:
 def share(part: int, whole: int) -> int:
     """A part in whole per cent, rounded down so that 100 % means all of them."""
     return part * 100 // whole if whole else 0
+
+
+ENOUGH = 5
+"""Of how many others a range is told. Of fewer, who knows one or two could tell what the others answered."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """How some numbers lie, in whole per cent: half of them lie between the quarters."""
+
+    lowest: int
+    lower_quarter: int
+    middle: int
+    upper_quarter: int
+    highest: int
+
+
+def range_of(percents: Sequence[int]) -> Range | None:
+    """How the numbers of others lie; nothing when they are too few to be told without telling whose they are."""
+    if len(percents) < ENOUGH:
+        return None
+    lower, middle, upper = (round(one) for one in quantiles(percents, n=4, method="inclusive"))
+    return Range(min(percents), lower, middle, upper, max(percents))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learningloop.sources.assessments.views import answering, asking, joining, returns, rounds, steps
+from learningloop.sources.assessments.views import across, answering, asking, joining, returns, rounds, steps
 
 app_name = "assessments"
 ROUND = "rounds/<str:reference>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path(ROUND, rounds.detail, name="round"),
     path(f"{ROUND}offer/", joining.offer, name="offer"),
     path(f"{ROUND}overview/", rounds.overview, name="overview"),
+    path(f"{ROUND}overview/<slug:standard>/", across.standard, name="standard"),
+    path(f"{ROUND}kinds/", across.kinds, name="kinds"),
     path(f"{ROUND}ask/", rounds.ask, name="ask"),
     path(f"{ROUND}ask/list/", asking.by_list, name="ask_list"),
     path(f"{ROUND}ask/list/template/", asking.template, name="ask_template"),
@@ -28,6 +30,8 @@ urlpatterns = [
     path(f"{RETURN}check/", returns.check, name="check"),
     path(f"{RETURN}copy/", returns.copy, name="copy"),
     path(f"{RETURN}export/", returns.export, name="export"),
+    path(f"{RETURN}years/", across.years, name="years"),
+    path(f"{RETURN}others/", across.others, name="others"),
     path(f"{RETURN}share-out/", steps.share_out, name="share_out"),
     path(f"{RETURN}invite/", asking.invite_colleague, name="invite"),
     path(f"{RETURN}sign/", steps.sign, name="sign"),

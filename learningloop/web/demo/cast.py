@@ -54,6 +54,7 @@ def _agencies(board: Board, material: Invented) -> dict[str, Agency]:
             slug=f"{board.slug}-{told.key}",
             name=told.name.format(area=board.area),
             kind=told.kind,
+            locality=told.locality,
             boards=[board],
             by=SYSTEM,
         )

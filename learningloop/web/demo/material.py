@@ -17,6 +17,7 @@ class InventedAgency(Part):
     key: str
     name: str
     kind: str
+    locality: str = ""
 
 
 class Player(Part):

@@ -83,6 +83,7 @@ def narrow_returns(rows: QuerySet[Return], asked: dict[str, Any], today: date) -
     if asked.get("words"):
         words = asked["words"]
         rows = rows.filter(Q(agency__name__icontains=words) | Q(reference__iexact=words))
+    rows = rows.filter(**{f"agency__{name}": asked[name] for name in ("kind", "locality") if asked.get(name)})
     match asked.get("state"):
         case None | "":
             return rows

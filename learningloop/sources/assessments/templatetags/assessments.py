@@ -1,6 +1,7 @@
 """Rounds and returns in words, for pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -13,7 +14,8 @@ from learningloop.people.models import Person
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.queries import Standing
 from learningloop.sources.assessments.queries.answering import Told, counts_still, file_in_words
-from learningloop.sources.assessments.queries.overview import Column
+from learningloop.sources.assessments.queries.others import Beside
+from learningloop.sources.assessments.queries.overview import Cell, Column
 
 register = template.Library()
 LACKS = {"answer": "no answer yet", "explanation": "explain the answer", "evidence": "add evidence"}
@@ -100,3 +102,33 @@ def change_in_words(column: Column) -> str:
     if not change:
         return " (as last time)"
     return f" ({abs(change)} {'more' if change > 0 else 'less'} than last time)"
+
+
+@register.filter
+def band(percent: int) -> str:
+    """Which shade a percentage is given."""
+    return Cell(percent, True, "").band
+
+
+@register.filter
+def beside(some: Iterable[Any], others: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Two lists of one length, pair by pair."""
+    return list(zip(some, others, strict=True))
+
+
+@register.filter
+def points_in_words(change: int | None) -> str:
+    """How a percentage changed: 5 points more."""
+    if change is None:
+        return "–"
+    return f"{abs(change)} points {'more' if change > 0 else 'less'}" if change else "As before"
+
+
+@register.filter
+def place_in_words(line: Beside) -> str:
+    """Where an agency's own percentage lies among those of others: in the lower quarter."""
+    if line.own is None or line.range is None:
+        return ""
+    if line.own < line.range.lower_quarter:
+        return "in the lower quarter"
+    return "in the upper quarter" if line.own > line.range.upper_quarter else "in the middle half"

@@ -29,7 +29,7 @@ SORTS = [
 ]
 STEPS = [
     policy.RETURN_ANSWER, policy.RETURN_SHARE_OUT, policy.RETURN_SIGN, policy.RETURN_SUBMIT,
-    policy.RETURN_WITHDRAW, policy.RETURN_CHASE, policy.RETURN_MOVE,
+    policy.RETURN_WITHDRAW, policy.RETURN_CHASE, policy.RETURN_MOVE, policy.RETURN_COMPARE,
 ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from learningloop.people.models import Board
 from learningloop.people.policy import ROLE_GRANT, allow, allowed, which
 from learningloop.sources.assessments import operations, queries
 from learningloop.sources.assessments.exports import overview_file, returns_file, rounds_file
-from learningloop.sources.assessments.forms import ReturnFilters, RoundForm, WhoForm
+from learningloop.sources.assessments.forms import OverviewFilters, ReturnFilters, RoundForm, WhoForm
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.operations.chasing import chase_returns
 from learningloop.sources.assessments.operations.telling import ask_and_tell, open_and_tell
@@ -145,7 +145,10 @@ def overview(request: Request, round_: Round) -> HttpResponse:
     """What each agency reaches in each section; the same rows as a file with `format`."""
     columns = columns_of(round_, request.user)
     rows = queries.listed(allowed(request.user, RETURN_VIEW), tallied=True).filter(round=round_)
-    listing = make_listing(rows.exclude(state=WITHDRAWN), request.GET, sorts=RETURN_SORTS)
+    filters = OverviewFilters(request.GET, board=request.board)
+    filters.is_valid()
+    narrowed = queries.narrow_returns(rows.exclude(state=WITHDRAWN), filters.cleaned_data, timezone.localdate())
+    listing = make_listing(narrowed, request.GET, sorts=RETURN_SORTS, filters=filters)
     if form := form_asked(request):
         return overview_file(round_, columns, listing.found, form)
     context = {
