@@ -16,8 +16,6 @@ from learningloop.kit.documents import Document, render_docx, render_pdf
 from learningloop.kit.portions import AT_ONCE
 from learningloop.kit.spreadsheets import CSV, FORMS, Sheet, render_csv, render_xlsx
 
-"""How many rows are read at a time: a long list needs no more memory."""
-
 
 WORD, PDF = "docx", "pdf"
 PAPERS = {
