@@ -152,6 +152,8 @@ def _see(person: Person, permission: Permission, board: Board, lookup: dict[str,
     record = rows.annotate(is_noted=Exists(restricted)).first()
     if record is None:
         raise Http404
+    if sight.access.board == "board":
+        record.board = board
     return record
 
 

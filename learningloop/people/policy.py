@@ -145,7 +145,7 @@ def allowed(
         rows: QuerySet[Any] = model.objects.filter(_reach(person, permission, access, in_any_state=in_any_state))
         return rows.filter(access.clearance(person)) if access.clearance else rows
 
-    key = (person.pk, permission.key, in_any_state, access.model, _board_in_scope())
+    key = (person.pk, permission.key, in_any_state, id(access), _board_in_scope())
     rows: QuerySet[Any] = once(key, work_out)
     return rows.all()
 

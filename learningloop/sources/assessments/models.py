@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
 
-from learningloop.instruments.models import AnswerSet, QuestionSetVersion
+from learningloop.instruments.models import AnswerSet, QuestionSetVersion, read_published
+from learningloop.instruments.schema import QuestionSet
 from learningloop.people.models import Agency, Board, Person
 from learningloop.sources.assessments import rules
 from learningloop.sources.register.models import Source
@@ -50,6 +51,11 @@ class Round(Traced):  # type: ignore[django-manager-missing]  # a scoped manager
     @property
     def is_restricted(self) -> bool:
         return self.source.is_restricted
+
+    @property
+    def question_set(self) -> QuestionSet:
+        """The questions. No query: a published version is read once in a process."""
+        return read_published(self.version_id)
 
 
 class Return(Traced):

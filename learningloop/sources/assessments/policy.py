@@ -1,5 +1,7 @@
 """Who may do what with rounds and returns. An agency always opens its own return, whoever may open the round."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 
 from learningloop.people.models import Person
@@ -44,6 +46,8 @@ RETURN = Access(
     clearance=cleared_returns,
     restricted=restricted_through("round__source"),
 )
+OPENED = replace(RETURN, clearance=None)
+"""Returns that a person has before them: sensitivity was asked when they were opened, and is not asked again."""
 ON_THE_BOARD = {role: Reach.BOARD for role in BOARD_READERS}
 OF_THE_AGENCY = {AGENCY_LEAD: Reach.AGENCY, CONTRIBUTOR: Reach.AGENCY}
 LEADING = {**EVERYWHERE, AGENCY_LEAD: Reach.AGENCY}

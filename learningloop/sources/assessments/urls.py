@@ -10,6 +10,7 @@ urlpatterns = [
     path("rounds/open/", rounds.open_, name="open"),
     path(ROUND, rounds.detail, name="round"),
     path(f"{ROUND}overview/", rounds.overview, name="overview"),
+    path(f"{ROUND}answers/", rounds.answers, name="answers"),
     path(f"{ROUND}ask/", rounds.ask, name="ask"),
     path(f"{ROUND}chase/", rounds.chase, name="chase_all"),
     path(f"{ROUND}close/", rounds.close, name="close"),

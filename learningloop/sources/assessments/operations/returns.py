@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from learningloop.instruments.models import Evidence
 from learningloop.instruments.operations.answering import (
+    Answered,
     UnknownQuestion,
     add_evidence,
     answer_questions,
@@ -19,7 +20,6 @@ from learningloop.instruments.operations.answering import (
 )
 from learningloop.instruments.queries.answering import kept_before
 from learningloop.instruments.rules.conditions import Given
-from learningloop.instruments.rules.tally import Tally
 from learningloop.kit.dates import day
 from learningloop.people.models import Person
 from learningloop.people.operations import give_references
@@ -59,7 +59,7 @@ def answer_return(
     seen: Mapping[str, int] | None = None,
     at: datetime | None = None,
     by: Person,
-) -> Tally:
+) -> Answered:
     """Answer questions of a return. What the board's office enters is marked as entered on behalf of the agency.
 
     `at` and `seen` are those of answer_questions. Raises RoundClosed, NotNow, NotOpenYet, NotYourSection, and as
@@ -67,6 +67,7 @@ def answer_return(
     """
     _may_answer(return_, given.keys(), by)
     behalf = not is_of_agency(by, return_)
+    return_.answer_set.board = return_.board
     told = answer_questions(answer_set=return_.answer_set, given=given, seen=seen, on_behalf=behalf, at=at, by=by)
     _begun(return_)
     return told
@@ -121,7 +122,7 @@ def _hold(return_: Return, *states: str) -> None:
         raise RoundClosed("This round is closed. Nothing was saved; ask the board’s office if you need to answer.")
     if now.state not in states:
         raise NotNow(f"This return is “{now.get_state_display().lower()}” by now, so nothing was changed.")
-    return_.state = now.state
+    return_.state, return_.round = now.state, now.round
 
 
 def _begun(return_: Return) -> None:
