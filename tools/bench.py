@@ -1,8 +1,8 @@
 """Measure the main pages against a bare signed-in page, and what a web process costs.
 
 `make bench` measures at the size of the demo, with SIZE=ten-years on a board of ten years, with SIZE=ten-times on
-one ten times as large; with SIZE=import what it costs to bring in a large sheet. docs/performance.md tells what is
-measured, how, and what came out.
+one ten times as large; with SIZE=import what it costs to bring in a large sheet; with SIZE=schools a round of 500
+schools, with SIZE=national one of all in England. docs/performance.md tells what is measured and how.
 """
 
 import os
@@ -27,6 +27,8 @@ TIMES = {"ten-years": 1, "ten-times": 10}
 """The boards that are made for measuring: the slug, which is the size's name too, and how many times ten years."""
 IMPORT = "import"
 """A board with people and agencies, and no records: sheets are brought in to it."""
+ROUNDS = {"schools": 1, "national": 150}
+"""The boards whose schools answer a round: the slug of the first, which is the size's name too, and how many."""
 
 
 def open_size(size: str) -> str:
@@ -34,8 +36,11 @@ def open_size(size: str) -> str:
     if size == "demo":
         main_pages.open_demo()
         return main_pages.BOARD
-    if size not in (*TIMES, IMPORT):
-        raise CannotStart(f"SIZE is {size!r}. Choose one of: demo, {', '.join(TIMES)}, {IMPORT}.")
+    known = (*TIMES, IMPORT, *ROUNDS)
+    if size not in known:
+        raise CannotStart(f"SIZE is {size!r}. Choose one of: demo, {', '.join(known)}.")
+    if size == "national" and not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        raise CannotStart("SIZE=national needs PostgreSQL. Set DATABASE_URL to an empty database of its own.")
     folder = run_site.CHECKOUT / "build" / size
     os.environ["LEARNINGLOOP_DATA"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "learningloop.web.settings"
@@ -44,6 +49,9 @@ def open_size(size: str) -> str:
     run_site.gather_static_files(folder)
     django.setup()
     if size == IMPORT:
+        return size
+    if size in ROUNDS:
+        import_module("schools").fill(size, ROUNDS[size])
         return size
     print("Filling the board, if it is not there yet: up to a minute, ten for SIZE=ten-times.", flush=True)
     import_module("ten_years").fill(size, TIMES[size])
@@ -70,6 +78,10 @@ def main() -> int:
         board = open_size(sys.argv[1] if len(sys.argv) > 1 else "demo")
         if board == IMPORT:
             import_module("bench_import").show(board)
+            return 0
+        if board in ROUNDS:
+            import_module("bench_returns").show(board)
+            import_module("bench_closing").show(board)
             return 0
         for role in ROLES:
             show(role, board)

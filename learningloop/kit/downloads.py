@@ -16,7 +16,6 @@ from learningloop.kit.documents import Document, render_docx, render_pdf
 from learningloop.kit.portions import AT_ONCE
 from learningloop.kit.spreadsheets import CSV, FORMS, Sheet, render_csv, render_xlsx
 
-
 WORD, PDF = "docx", "pdf"
 PAPERS = {
     WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

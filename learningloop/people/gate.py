@@ -150,7 +150,8 @@ def sent(request: Request, permission: Permission, record: Any) -> QueryDict | N
     """
     if request.method != "POST":
         return None
-    if not allow(request.user, permission, record, in_any_state=True):
+    theirs = allowed(request.user, permission, in_any_state=True, of=permission.access.opened)
+    if not theirs.filter(pk=record.pk).exists():
         raise PermissionDenied(permission.sentence)
     return request.POST
 
@@ -164,6 +165,8 @@ def _see(person: Person, permission: Permission, board: Board, lookup: dict[str,
     record = rows.annotate(is_noted=Exists(restricted)).first()
     if record is None:
         raise Http404
+    if sight.access.board == "board":
+        record.board = board
     return record
 
 

@@ -6,7 +6,7 @@ Each app declares its permissions in its own `policy.py`. Nothing is allowed tha
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from operator import or_
 from typing import Any
@@ -51,6 +51,11 @@ class Access:
     person: tuple[str, ...] = ()
     clearance: Callable[[Person], Q] | None = None
     restricted: Q = NOTHING
+
+    @property
+    def opened(self) -> "Access":
+        """For rows that a person has before them: sensitivity was asked when they were opened."""
+        return replace(self, clearance=None)
 
     def rows(self, appointment: Appointment, reach: Reach) -> Q:
         """The rows that an appointment reaches, none of them twice."""
@@ -145,7 +150,7 @@ def allowed(
         rows: QuerySet[Any] = model.objects.filter(_reach(person, permission, access, in_any_state=in_any_state))
         return rows.filter(access.clearance(person)) if access.clearance else rows
 
-    key = (person.pk, permission.key, in_any_state, access.model, _board_in_scope())
+    key = (person.pk, permission.key, in_any_state, access.model, access.clearance, _board_in_scope())
     rows: QuerySet[Any] = once(key, work_out)
     return rows.all()
 

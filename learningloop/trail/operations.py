@@ -175,7 +175,7 @@ def _chain(entries: Iterable[Entry]) -> None:
             entry.digest = rules.digest_of(entry.content, entry.salt)
             entry.link = end.link = rules.link_of(end.link, end.name, entry.position, entry.digest)
         insert(chains[end.name])
-        end.save(update_fields=["length", "link"])
+        update([end], ["length", "link"])
 
 
 def _locked(names: list[str]) -> list[Chain]:

@@ -1,11 +1,13 @@
 """What every page shows around itself: the board, the way about, who is signed in."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from learningloop.kit.kept import is_anything_kept
 from learningloop.people.models import Board, Person
@@ -68,7 +70,7 @@ def _of_board(request: HttpRequest, person: Person, board: Board) -> dict[str, A
         "board": board,
         "board_name": board.name,
         "home_url": reverse("home", args=[board.slug]),
-        "navigation": _navigation(request, person, board),
+        "navigation": SimpleLazyObject(partial(_navigation, request, person, board)),  # a fragment shows none
         "search_url": way(board, person, "search:search"),
     }
 

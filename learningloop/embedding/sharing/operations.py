@@ -216,6 +216,9 @@ def differing_owed(board: Board) -> int:
 
 def keep_owed(told: Sequence[Event]) -> None:
     """Follows every operation: what was sent is owed, what was returned no longer."""
+    items, returns = touched(told, SharedItem), touched(told, CascadeReturn)
+    if not (items or returns):
+        return
     with scopes_disabled():
-        returned = CascadeReturn.objects.filter(pk__in=touched(told, CascadeReturn)).values_list("item", flat=True)
-        OWED.keep(touched(told, SharedItem) | set(returned))
+        returned = CascadeReturn.objects.filter(pk__in=returns).values_list("item", flat=True)
+        OWED.keep(items | set(returned))

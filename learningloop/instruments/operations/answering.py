@@ -1,6 +1,7 @@
 """Answering: one question, or several at once; nobody overwrites what they have not seen."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,11 +10,19 @@ from django.utils import timezone
 
 from learningloop.instruments import events
 from learningloop.instruments.models import Answer, AnswerSet, Evidence, QuestionSetVersion
-from learningloop.instruments.queries.answering import Kept, differing_tallies, evidence_known, kept_in, tallied
+from learningloop.instruments.queries.answering import (
+    Kept,
+    differing_tallies,
+    evidence_known,
+    kept_in,
+    said_in,
+    tallied,
+)
 from learningloop.instruments.rules.answers import NotAnAnswer, clean, clean_explanation
 from learningloop.instruments.rules.conditions import Given
 from learningloop.instruments.rules.tally import Tally, tally
 from learningloop.instruments.schema import Question, QuestionSet
+from learningloop.kit.bulk import insert_keyed, update
 from learningloop.people.models import Agency, Board, Person
 from learningloop.records.models import StoredFile
 from learningloop.records.operations import store_files
@@ -22,6 +31,7 @@ from learningloop.trail.operations import AT_ONCE, Actor, Noted, Refused, log, l
 
 TEXT_TOLD = 120
 """So much of a question is told in the trail."""
+SAVED = ("value", "explanation", "number", "by", "on_behalf", "at")
 
 
 class UnknownQuestion(Refused):
@@ -38,6 +48,14 @@ class AnsweredMeanwhile(Refused):
     def __init__(self, questions: Sequence[str]) -> None:
         super().__init__("Somebody else answered this after you opened it. Look at both answers, then choose.")
         self.questions = questions
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a set's answers said before some were given, and say now."""
+
+    before: Kept
+    now: Kept
 
 
 class AlreadyShown(Refused):
@@ -79,15 +97,15 @@ def answer_questions(
     on_behalf: bool = False,
     at: datetime | None = None,
     by: Actor,
-) -> Tally:
-    """Answer questions, by their keys; all or none. Gives what the whole set comes to now.
+) -> Answered:
+    """Answer questions, by their keys; all or none.
 
     `at` is when they were given, now if nothing is said. `seen` is the `number` of each answer from which whoever
     answers began, 0 where there was none; None asks nothing. Raises UnknownQuestion, AnswerNotTaken and
     AnsweredMeanwhile.
     """
-    AnswerSet.objects.select_for_update().get(pk=answer_set.pk)  # two who answer at once take turns
-    kept = kept_in(answer_set)
+    _hold(answer_set)
+    kept = said_in(answer_set, given.keys())
     cleaned = {key: _clean(answer_set.question_set, key, one) for key, one in given.items()}
     before = {key: _as_given(kept.answers.get(key)) for key in cleaned}
     meanwhile = [
@@ -97,16 +115,19 @@ def answer_questions(
     ]
     if meanwhile:
         raise AnsweredMeanwhile(meanwhile)
-    saved = []
-    for key, one in cleaned.items():
-        answer, differs = _set(answer_set, kept.answers.get(key), key, one)
-        if differs:
-            answer.by_id, answer.on_behalf, answer.at = by.pk, on_behalf, at or timezone.now()
-        saved.append(answer)
-    _save(saved)
+    answers = {key: kept.answers.get(key) or _none_yet(answer_set, key) for key in cleaned}
+    _save([one for key, one in answers.items() if _differs(one, cleaned[key], at, on_behalf, by)])
     kind = events.ANSWER_GIVEN_ON_BEHALF if on_behalf else events.ANSWER_GIVEN
-    log_many(kind, (_noted(answer_set.question_set, one, before[one.question]) for one in saved))
-    return _keep_tally(answer_set, Kept({**kept.answers, **{one.question: one for one in saved}}, kept.files))
+    log_many(kind, (_noted(answer_set.question_set, one, before[one.question]) for one in answers.values()))
+    said = {key: replace(one, files=kept.given.get(key, one).files) for key, one in cleaned.items()}
+    now = Kept(answers, {}, {**kept.given, **said})
+    _keep_tally(answer_set, now)
+    return Answered(kept, now)
+
+
+def _hold(answer_set: AnswerSet) -> None:
+    """Two who answer at once take turns."""
+    AnswerSet.objects.select_for_update().values_list("pk").get(pk=answer_set.pk)
 
 
 def _clean(question_set: QuestionSet, key: str, given: Given) -> Given:
@@ -134,24 +155,22 @@ def _is_other(kept: Kept, key: str, number: int, now: Given) -> bool:
     return (answer.number if answer else 0) != number and _as_given(answer) != now
 
 
-def _set(answer_set: AnswerSet, answer: Answer | None, key: str, now: Given) -> tuple[Answer, bool]:
-    """The answer as it is to be kept, and whether that is another than it was."""
-    found = answer or Answer(answer_set=answer_set, question=key, number=0)
-    if answer and _as_given(answer) == now:
-        return found, False
-    found.value, found.explanation, found.number = now.value, now.explanation, found.number + 1
-    return found, True
+def _none_yet(answer_set: AnswerSet, key: str) -> Answer:
+    return Answer(answer_set=answer_set, question=key, number=0)
+
+
+def _differs(answer: Answer, now: Given, at: datetime | None, on_behalf: bool, by: Any) -> bool:
+    """Give an answer, unless it says the same already."""
+    if answer.number and _as_given(answer) == now:
+        return False
+    answer.value, answer.explanation, answer.number = now.value, now.explanation, answer.number + 1
+    answer.by, answer.on_behalf, answer.at = by if by.pk else None, on_behalf, at or timezone.now()
+    return True
 
 
 def _save(answers: Sequence[Answer]) -> None:
-    Answer.objects.bulk_create([one for one in answers if one.pk is None], batch_size=AT_ONCE)
-    Answer.objects.bulk_create(
-        [one for one in answers if one.pk is not None],
-        batch_size=AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["pk"],
-        update_fields=["value", "explanation", "number", "by", "on_behalf", "at"],
-    )
+    insert_keyed([one for one in answers if one.pk is None])
+    update([one for one in answers if one.pk is not None], SAVED)
 
 
 def _noted(question_set: QuestionSet, answer: Answer, before: Given) -> Noted:
@@ -166,12 +185,11 @@ def _noted(question_set: QuestionSet, answer: Answer, before: Given) -> Noted:
     )
 
 
-def _keep_tally(answer_set: AnswerSet, kept: Kept) -> Tally:
+def _keep_tally(answer_set: AnswerSet, kept: Kept) -> None:
     told = tallied(answer_set, kept)
     whole = told["whole"]
     answer_set.tally, answer_set.asked, answer_set.complete = told, whole["asked"], whole["complete"]
-    answer_set.save(update_fields=["tally", "asked", "complete"])
-    return told
+    update([answer_set], ["tally", "asked", "complete"])
 
 
 @operation
@@ -189,7 +207,7 @@ def add_evidence(
     which it first came. Raises UnknownQuestion, AlreadyShown, and as store_files does.
     """
     _question(answer_set.question_set, question)
-    AnswerSet.objects.select_for_update().get(pk=answer_set.pk)
+    _hold(answer_set)
     sent = {digest_of(upload): upload for upload in reversed(uploads)}  # of the same twice, the first is taken
     known = evidence_known(answer_set, sent)
     fresh = [upload for digest, upload in reversed(sent.items()) if digest not in known]
@@ -220,7 +238,7 @@ def show_evidence(
     by: Actor,
 ) -> None:
     """Let a file that is stored be evidence for answers, one or several. Raises UnknownQuestion, AlreadyShown."""
-    AnswerSet.objects.select_for_update().get(pk=answer_set.pk)
+    _hold(answer_set)
     texts = {key: _question(answer_set.question_set, key).text[:TEXT_TOLD] for key in questions}
     held = Evidence.objects.filter(answer_set=answer_set, file=file, question__in=texts)
     made = [

@@ -1,9 +1,11 @@
 """Answers that were given: those of a set, those of the time before, and whether what is kept of them is right."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+
+from django.db import connection
 
 from learningloop.instruments.models import Answer, AnswerSet, Evidence, QuestionSetVersion
 from learningloop.instruments.rules.conditions import Given
@@ -12,19 +14,22 @@ from learningloop.instruments.rules.tally import Tally, tally
 from learningloop.people.models import Board
 
 Files = Mapping[str, Sequence[Evidence]]
+SAID = ("id", "answer_set_id", "question", "value", "explanation", "number")
+"""What of an answer is read when it is answered anew."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What stands in a set of answers, by the question's key."""
+    """What stands in a set of answers, by the question's key; `said`, what all say where only some are here."""
 
     answers: Mapping[str, Answer]
     files: Files
+    said: Mapping[str, Given] | None = None
 
-    @property
-    def given(self) -> dict[str, Given]:
+    @cached_property
+    def given(self) -> Mapping[str, Given]:
         """The same, as the rules read it."""
-        return {
+        return self.said or {
             key: _given(self.answers.get(key), len(self.files.get(key, ())))
             for key in self.answers.keys() | self.files.keys()
         }
@@ -35,17 +40,40 @@ def _given(answer: Answer | None, files: int) -> Given:
 
 
 def kept_in(answer_set: AnswerSet, *, shown: bool = False) -> Kept:
-    """All that stands in a set of answers; to be `shown`, with who gave it and the files. Two queries."""
-    by, file = (("by",), ("file",)) if shown else ((), ())
-    answers = {one.question: one for one in _of(answer_set.answers, by)}
+    """All that stands in a set of answers; to be `shown`, with who gave it and the files. Four queries at most."""
+    by, file = (("by",), ("file",)) if shown else ((), ())  # few gave many: each is read once
+    answers = {one.question: one for one in answer_set.answers.prefetch_related(*by)}
     files: dict[str, list[Evidence]] = defaultdict(list)
-    for one in _of(answer_set.evidence, file):
+    for one in answer_set.evidence.prefetch_related(*file):
         files[one.question].append(one)
     return Kept(answers, files)
 
 
-def _of(rows: Any, related: tuple[str, ...]) -> Any:
-    return rows.select_related(*related) if related else rows.all()
+def said_in(answer_set: AnswerSet, questions: Collection[str]) -> Kept:
+    """What all of a set's answers say, and of the answers only those to some questions. Two queries.
+
+    To answer one question of a hundred, it is not worth making a hundred answers.
+    """
+    rows = answer_set.answers.order_by().values_list(*SAID)
+    files = Counter(answer_set.evidence.order_by().values_list("question", flat=True))
+    said = {key: Given(files=number) for key, number in files.items()}
+    answers = {}
+    for row in rows:
+        _pk, _set, key, value, explanation, _number = row
+        said[key] = Given(value, explanation, files[key])
+        if key in questions:
+            answers[key] = Answer.from_db(connection.alias, SAID, row)
+            answers[key].answer_set = answer_set
+    return Kept(answers, {}, said)
+
+
+def given_in(answer_sets: Collection[int]) -> dict[int, dict[str, Given]]:
+    """What was answered in several sets, by the set's key and the question's; files are not asked. One query."""
+    found: dict[int, dict[str, Given]] = {key: {} for key in answer_sets}
+    rows = Answer.objects.filter(answer_set__in=answer_sets).order_by()
+    for key, question, value, explanation in rows.values_list("answer_set", "question", "value", "explanation"):
+        found[key][question] = Given(value, explanation)
+    return found
 
 
 def with_latest(answer_set: AnswerSet, kept: Kept, questions: Collection[str]) -> Kept:

@@ -112,5 +112,5 @@ def _heights(
     question_set: QuestionSet, question: Question, value: Value, bound: str
 ) -> tuple[int | None, int | None]:
     scale = question_set.scale_of(question)
-    points = {point.key: point.score for point in scale.points} if scale else {}
-    return points.get(value) if isinstance(value, str) else None, points.get(bound)
+    given, wanted = (scale.point(str(value)), scale.point(bound)) if scale else (None, None)
+    return given.score if given else None, wanted.score if wanted else None

@@ -1,8 +1,10 @@
 """What a set of answers is worth. Shares run from 0 (the lowest grade everywhere) to 1 (the highest)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from learningloop.instruments.rules.conditions import NOTHING, Answers, asked
 from learningloop.instruments.schema import Question, QuestionSet, Section
@@ -26,10 +28,16 @@ class Score:
 
 def score(question_set: QuestionSet, answers: Answers, kind: str) -> tuple[list[tuple[Section, Score]], Score]:
     """Each section's score, and that of the whole, in which every question counts by its own weight."""
-    sections = asked(question_set, answers, kind)
-    told = [(section, score_of(question_set, questions, answers)) for section, questions in sections]
-    every = [question for _section, questions in sections for question in questions]
-    return told, score_of(question_set, every, answers)
+    return score_sections(question_set, asked(question_set, answers, kind), answers)
+
+
+def score_sections(
+    question_set: QuestionSet, sections: Iterable[tuple[Section, list[Question]]], answers: Answers
+) -> tuple[list[tuple[Section, Score]], Score]:
+    """The same, where it is known already what is asked."""
+    marked = [(section, _marks(question_set, questions, answers)) for section, questions in sections]
+    whole = [mark for _section, marks in marked for mark in marks]
+    return [(section, _together(marks)) for section, marks in marked], _together(whole)
 
 
 def worth(question_set: QuestionSet, question: Question, value: object) -> Fraction | None:
@@ -57,16 +65,44 @@ def is_below(question_set: QuestionSet, question: Question, value: object) -> bo
 
 def score_of(question_set: QuestionSet, questions: Iterable[Question], answers: Answers) -> Score:
     """What these questions come to."""
-    scored = [question for question in questions if question.kind in ("grade", "yes-no")]
-    given = [(question, answers.get(question.key, NOTHING).value) for question in scored]
-    answered = [(question, value) for question, value in given if value]
-    worths = [(question.weight, worth(question_set, question, value)) for question, value in answered]
-    counted = [(weight, share) for weight, share in worths if share is not None]
-    total = sum(weight for weight, _share in counted)
+    return _together(_marks(question_set, questions, answers))
+
+
+class Mark(NamedTuple):
+    """What one scored question comes to."""
+
+    weight: int
+    answered: bool
+    share: Fraction | None
+    below: bool
+
+
+def _marks(question_set: QuestionSet, questions: Iterable[Question], answers: Answers) -> list[Mark]:
+    known: dict[object, tuple[Fraction | None, bool]] = {}  # the same grade on the same scale is worth the same
+    marks = []
+    for question in questions:
+        if question.kind in ("grade", "yes-no"):
+            value = str(answers.get(question.key, NOTHING).value)
+            same = (question.scale, value)
+            if same not in known:
+                known[same] = worth(question_set, question, value), is_below(question_set, question, value)
+            marks.append(Mark(question.weight, bool(value), *known[same]))
+    return marks
+
+
+def _together(marks: Sequence[Mark]) -> Score:
+    answered, counted = sum(mark.answered for mark in marks), 0
+    weights: Counter[tuple[int, int]] = Counter()  # few shares differ, and to add fractions is dear
+    for mark in marks:
+        if mark.share is not None:
+            counted += 1
+            weights[mark.share.as_integer_ratio()] += mark.weight
+    total = weights.total()
+    share = sum((Fraction(*ratio) * weight for ratio, weight in weights.items()), Fraction(0))
     return Score(
-        asked=len(scored),
-        answered=len(answered),
-        not_applicable=len(answered) - len(counted),
-        below=sum(is_below(question_set, question, value) for question, value in answered),
-        share=sum((weight * share for weight, share in counted), Fraction(0)) / total if total else None,
+        asked=len(marks),
+        answered=answered,
+        not_applicable=answered - counted,
+        below=sum(mark.below for mark in marks),
+        share=share / total if total else None,
     )

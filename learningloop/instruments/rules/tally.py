@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from learningloop.instruments.rules.conditions import NOTHING, Answers, asked, is_answered, lacks
-from learningloop.instruments.rules.scoring import Score, score
+from learningloop.instruments.rules.scoring import Score, score_sections
 from learningloop.instruments.schema import Question, QuestionSet
 
 
@@ -27,11 +27,11 @@ class Tally(TypedDict):
 
 def tally(question_set: QuestionSet, answers: Answers, kind: str) -> Tally:
     """What the answers of an agency of a kind come to. A section that is not asked of it is left out."""
-    scores, total = score(question_set, answers, kind)
-    worth = {section.key: found for section, found in scores}
+    found = asked(question_set, answers, kind)
+    scores, total = score_sections(question_set, found, answers)
     sections = {
-        section.key: _count(question_set, questions, answers, kind, worth[section.key])
-        for section, questions in asked(question_set, answers, kind)
+        section.key: _count(question_set, questions, answers, kind, worth)
+        for (section, questions), (_section, worth) in zip(found, scores, strict=True)
     }
     return {"whole": _together(list(sections.values()), total), "sections": sections}
 

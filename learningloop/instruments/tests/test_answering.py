@@ -146,8 +146,9 @@ def test_a_tally_is_what_the_rules_say(case):
 
 def test_how_far_it_is_follows_each_answer_and_can_be_proved(world, answers):
     assert (answers.asked, answers.complete) == (2, 0)
-    told = answer(answers, a="partly")
-    assert (told["whole"]["asked"], told["whole"]["complete"], told["whole"]["lacking"]) == (3, 0, 1)
+    answer(answers, a="partly")
+    told = answers.tally["whole"]
+    assert (told["asked"], told["complete"], told["lacking"]) == (3, 0, 1)
     answer(answers, a=Given("partly", "Work has begun"))
     answers.refresh_from_db()
     assert (answers.asked, answers.complete, answers.tally["whole"]["percent"]) == (3, 1, 33)

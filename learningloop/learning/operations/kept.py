@@ -34,6 +34,8 @@ def differing_learning(board: Board) -> int:
 def keep_learning(events: Sequence[Event]) -> None:
     """Follows every operation, after what locks the same findings to keep where their threads stand."""
     sources, findings, made = (touched(events, model) for model in (Source, Finding, Recommendation))
+    if not (sources or findings or made):
+        return
     with scopes_disabled():
         drawn = set(Finding.objects.filter(pk__in=findings).values_list("source", flat=True))
         WANTING.keep(findings | _resting(made) | no_longer(events) | _beside(events))

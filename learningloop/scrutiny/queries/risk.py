@@ -22,7 +22,7 @@ def risks_of(round_: Round, returns: Sequence[Return], person: Person) -> dict[i
     """The risk of each return, by its key. Findings count as far as a person may read them. Four queries."""
     graded = _graded(round_, returns)
     needs = _needs(round_, returns, person)
-    document = round_.version.document
+    document = round_.question_set
     return {
         one.pk: risk_of(
             document, graded[one.answer_set_id], needs[one.agency_id], one.submitted_on or round_.closes_on
@@ -34,7 +34,7 @@ def risks_of(round_: Round, returns: Sequence[Return], person: Person) -> dict[i
 def _graded(round_: Round, returns: Sequence[Return]) -> dict[int, list[Graded]]:
     """The graded answers of each set, with what stands beside them. Two queries."""
     sets = [one.answer_set_id for one in returns]
-    keys = [question.key for question in round_.version.document.questions() if is_graded(question)]
+    keys = [question.key for question in round_.question_set.questions() if is_graded(question)]
     files: dict[tuple[int, str], list[Shown]] = defaultdict(list)
     shown = Evidence.objects.filter(answer_set__in=sets, question__in=keys).order_by()
     for answer_set, question, at, reused, until in shown.values_list(

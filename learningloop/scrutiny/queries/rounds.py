@@ -82,7 +82,7 @@ def drifts_of(round_: Round, person: Person) -> tuple[int, list[Drift]]:
     returns = allowed(person, RETURN_VIEW).filter(round=round_).order_by()
     rows = Scrutiny.objects.filter(return_to__in=returns.values("pk"), agreed_on__isnull=False)
     held = list(rows.order_by().values_list("percents", flat=True))
-    sections = [one for one in round_.version.document.sections if any(map(is_graded, one.questions))]
+    sections = [one for one in round_.question_set.sections if any(map(is_graded, one.questions))]
     return len(held), [Drift(one, _mean(held, one.key, "own"), _mean(held, one.key, "agreed")) for one in sections]
 
 

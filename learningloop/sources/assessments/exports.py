@@ -1,26 +1,30 @@
 """Rounds and returns as files: lists, and one return's own answers as a spreadsheet and as a Word document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
-from learningloop.instruments.schema import Section
+from learningloop.instruments.queries.answering import given_in
+from learningloop.instruments.rules.conditions import Given
+from learningloop.instruments.schema import Question, Section
 from learningloop.kit.dates import day
 from learningloop.kit.documents.blocks import Block, BulletList, Document, Heading, Paragraph, Table
 from learningloop.kit.downloads import attachment, document_file, table_file
 from learningloop.kit.portions import AT_ONCE, portions
-from learningloop.kit.spreadsheets import XLSX, Sheet, render_xlsx
+from learningloop.kit.spreadsheets import CSV, XLSX, Sheet, render_csv, render_xlsx
 from learningloop.people.models import Board
 from learningloop.people.rules import agency_kinds
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.queries.across import Together, answers_to, graded
-from learningloop.sources.assessments.queries.answering import Paper, Told, file_in_words, told_of
+from learningloop.sources.assessments.queries.answering import Paper, Told, file_in_words, in_words, told_of
 from learningloop.sources.assessments.queries.asking import HEADERS
 from learningloop.sources.assessments.queries.overview import Column, cells_of
 from learningloop.sources.assessments.queries.years import Line, Years
 
+SOME = 100
+"""So many returns' answers are in memory at a time."""
 ROUNDS = ("Reference", "Round", "Opens", "Closes", "Closed", "Asked", "Submitted")
 RETURNS = (
     "Reference", "Agency", "Kind", "Round", "State", "Due", "Complete", "Questions", "Signed by", "Post", "Signed",
@@ -98,6 +102,38 @@ def years_file(years: Years, form: str) -> HttpResponse:
         return (line.section.title, *(cell.percent for cell in line.cells), line.change)
 
     return table_file(f"{years.return_.reference}-years", header, years.lines, cells, form)
+
+
+def round_file(round_: Round, rows: QuerySet[Return], form: str) -> HttpResponse:
+    """Every answer of a round, a line a return and a column a question; in Excel the words beside them too."""
+    questions = list(round_.question_set.questions())
+    header = ("Reference", "Agency", "State", *(question.text for question in questions))
+    returns = list(rows.select_related("agency"))
+    answers = _every(round_, questions, returns, explained=False)
+    name = f"{round_.reference}-answers"
+    if form == CSV:
+        return attachment(render_csv(header, answers), name, form)
+    words = _every(round_, questions, returns, explained=True)
+    made = render_xlsx(Sheet("Answers", header, answers), Sheet("Explanations", header, words))
+    return attachment(made, name, form)
+
+
+def _every(
+    round_: Round, questions: Sequence[Question], returns: Sequence[Return], *, explained: bool
+) -> Iterator[tuple[object, ...]]:
+    """The lines of a round's answers, or of the words beside them, read for some returns at a time."""
+    for some in portions(returns, SOME):
+        found = given_in([one.answer_set_id for one in some])
+        for one in some:
+            given = found[one.answer_set_id]
+            told = [_in_cell(round_, question, given.get(question.key), explained) for question in questions]
+            yield (one.reference, one.agency.name, one.get_state_display(), *told)
+
+
+def _in_cell(round_: Round, question: Question, given: Given | None, explained: bool) -> object:
+    if given is None or explained:
+        return given and given.explanation
+    return in_words(round_.question_set, question, given.value)[0]
 
 
 def answers_file(paper: Paper) -> HttpResponse:

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
 
-from learningloop.instruments.models import AnswerSet, QuestionSetVersion
+from learningloop.instruments.models import AnswerSet, QuestionSetVersion, read_published
+from learningloop.instruments.schema import QuestionSet
 from learningloop.people.models import Agency, Board, Person
 from learningloop.sources.assessments import rules
 from learningloop.sources.register.models import Source
@@ -61,6 +62,11 @@ class Round(Traced):  # type: ignore[django-manager-missing]  # a scoped manager
     def first_id(self) -> int:
         """The key of the round that several boards hold together, as the board has it that offered it."""
         return self.joins_id or self.pk
+
+    @property
+    def question_set(self) -> QuestionSet:
+        """The questions. No query: a published version is read once in a process."""
+        return read_published(self.version_id)
 
 
 class Return(Traced):

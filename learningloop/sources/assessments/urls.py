@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ROUND}overview/", rounds.overview, name="overview"),
     path(f"{ROUND}overview/<slug:standard>/", across.standard, name="standard"),
     path(f"{ROUND}kinds/", across.kinds, name="kinds"),
+    path(f"{ROUND}answers/", rounds.answers, name="answers"),
     path(f"{ROUND}ask/", rounds.ask, name="ask"),
     path(f"{ROUND}ask/list/", asking.by_list, name="ask_list"),
     path(f"{ROUND}ask/list/template/", asking.template, name="ask_template"),

@@ -32,6 +32,8 @@ def differing_untaken(board: Board) -> int:
 def keep_untaken(events: Sequence[Event]) -> None:
     """Follows every operation: a recommendation was answered, an action agreed on it or withdrawn."""
     actions, made = touched(events, Action), touched(events, Recommendation)
+    if not (actions or made):
+        return
     with scopes_disabled():
         acted_on = Action.objects.filter(pk__in=actions).values_list("recommendation", flat=True)
         UNTAKEN.keep(made | set(acted_on))

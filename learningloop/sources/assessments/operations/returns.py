@@ -10,6 +10,7 @@ from django.utils import timezone
 from learningloop.instruments.models import Evidence
 from learningloop.instruments.operations.answering import (
     AlreadyShown,
+    Answered,
     UnknownQuestion,
     add_evidence,
     answer_questions,
@@ -20,7 +21,6 @@ from learningloop.instruments.operations.answering import (
 )
 from learningloop.instruments.queries.answering import kept_before, kept_in
 from learningloop.instruments.rules.conditions import Given
-from learningloop.instruments.rules.tally import Tally
 from learningloop.kit.dates import day
 from learningloop.people.models import Person
 from learningloop.people.queries import people_of
@@ -64,7 +64,7 @@ def answer_return(
     seen: Mapping[str, int] | None = None,
     at: datetime | None = None,
     by: Person,
-) -> Tally:
+) -> Answered:
     """Answer questions of a return. What the board's office enters is marked as entered on behalf of the agency.
 
     `at` and `seen` are those of answer_questions. Raises RoundClosed, NotNow, NotOpenYet, NotYourSection, and as
@@ -72,6 +72,7 @@ def answer_return(
     """
     _may_answer(return_, given.keys(), by)
     behalf = not is_of_agency(by, return_)
+    return_.answer_set.board = return_.board
     told = answer_questions(answer_set=return_.answer_set, given=given, seen=seen, on_behalf=behalf, at=at, by=by)
     _begun(return_)
     return told
@@ -150,7 +151,7 @@ def _hold(return_: Return, *states: str, led: bool = False) -> None:
         raise AnsweredElsewhere(f"This is answered once, for {now.led_by.board.name}. Nothing was changed here.")
     if now.state not in states:
         raise NotNow(f"This return is “{now.get_state_display().lower()}” by now, so nothing was changed.")
-    return_.state = now.state
+    return_.state, return_.round = now.state, now.round
 
 
 def _begun(return_: Return) -> None:

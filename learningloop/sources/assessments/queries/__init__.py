@@ -1,6 +1,6 @@
 """Who answers for an agency, and the lists of rounds and returns."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -69,7 +69,12 @@ def returns_of(person: Person, board: Board) -> QuerySet[Any]:
 
 def listed(rows: QuerySet[Return], *, tallied: bool = False) -> QuerySet[Any]:
     """Returns with what a list shows of them; what they come to section by section only if it is asked for."""
-    found = rows.select_related("agency", "round__source", "answer_set", "board", "led_by__board")
+    return in_list(rows, tallied=tallied).select_related("round__source", "board")
+
+
+def in_list(rows: QuerySet[Return], *, tallied: bool = False) -> QuerySet[Any]:
+    """The same for the returns of one round, which is known."""
+    found = rows.select_related("agency", "answer_set", "led_by__board")
     return found if tallied else found.defer("answer_set__tally")
 
 
@@ -118,15 +123,16 @@ class Standing:
 
 def standing_of(round_: Round, today: date) -> Standing:
     """How the returns of a round stand. One query, whatever their number."""
-    counted = {
-        name: Count("pk", filter=Q(state=state))
-        for name, state in {
-            "not_started": rules.NOT_STARTED, "in_progress": rules.IN_PROGRESS, "signed": rules.SIGNED,
-            "submitted": rules.SUBMITTED,
-        }.items()
-    }  # fmt: skip
-    wanted = round_.returns.exclude(state=rules.WITHDRAWN)
-    return Standing(**wanted.aggregate(asked=Count("pk"), late=Count("pk", filter=late(today)), **counted))
+    wanted = round_.returns.exclude(state=rules.WITHDRAWN).order_by()
+    counted: Counter[str] = Counter()
+    late = 0
+    for state, due, number in wanted.values_list("state", "due_on").annotate(Count("pk")):
+        counted[state] += number
+        late += number * (round_.closed_on is None and rules.is_late(state, due, today))
+    return Standing(
+        asked=counted.total(), not_started=counted[rules.NOT_STARTED], in_progress=counted[rules.IN_PROGRESS],
+        signed=counted[rules.SIGNED], submitted=counted[rules.SUBMITTED], late=late,
+    )  # fmt: skip
 
 
 def asked_today(returns: Iterable[Return], today: date) -> set[int]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from learningloop.instruments.models import Evidence
@@ -18,6 +18,8 @@ from learningloop.sources.assessments.queries.others import Beside
 from learningloop.sources.assessments.queries.overview import Cell, Column
 
 register = template.Library()
+NOT_GRADED = mark_safe('<span class="kit-quiet">–<span class="govuk-visually-hidden"> not graded</span></span>')
+SO_FAR = mark_safe(' <span class="kit-quiet">so far</span>')
 LACKS = {"answer": "no answer yet", "explanation": "explain the answer", "evidence": "add evidence"}
 
 
@@ -50,6 +52,24 @@ def progress(complete: int, asked: int) -> SafeString:
         complete,
         max(asked, 1),
     )
+
+
+@register.simple_tag
+def heat(one: Return, cells: Iterable[Cell], section_url: str) -> SafeString:
+    """A return's cells: in Python, since a page has hundreds. `section_url` is what `page_of_a_section` gives."""
+    url = section_url.replace("REFERENCE", one.reference)
+    return format_html_join(
+        "\n",
+        '<td class="kit-heat__cell kit-heat__cell--{}">{}</td>',
+        ((cell.band, _reached(cell, url.replace("SECTION", cell.section))) for cell in cells),
+    )
+
+
+def _reached(cell: Cell, url: str) -> SafeString:
+    if cell.percent is None:
+        return NOT_GRADED
+    so_far = "" if cell.complete else SO_FAR
+    return format_html('<a class="govuk-link" href="{}">{} %</a>{}', url, cell.percent, so_far)
 
 
 @register.simple_tag

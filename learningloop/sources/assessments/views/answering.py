@@ -18,7 +18,7 @@ from learningloop.sources.assessments.operations import returns as operations
 from learningloop.sources.assessments.policy import RETURN_ANSWER, RETURN_VIEW
 from learningloop.sources.assessments.queries import answering
 from learningloop.sources.assessments.queries.answering import Paper
-from learningloop.sources.assessments.views.sections import OpenSection
+from learningloop.sources.assessments.views.sections import OpenQuestion, OpenSection
 from learningloop.trail.operations import Refused
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -84,20 +84,18 @@ def question(request: Request, return_: Return, question: str) -> HttpResponse:
 
 
 def _take(request: Request, return_: Return, section: Section, question: Question) -> HttpResponse:
-    open_ = OpenSection(return_, section, sent(request, RETURN_ANSWER, return_), only=question.key)
-    asked = {one.key for one in open_.asked}
+    open_ = OpenQuestion(return_, section, sent(request, RETURN_ANSWER, return_), question)
     saved = open_.save({}, request.user)
     if not request.htmx:
         return redirect("assessments:section", request.board.slug, return_.reference, section.key)
-    form = open_.forms.get(question.key)
-    is_settled = saved and form is not None and form.has_settled
+    is_settled = saved and open_.form.has_settled
     context = {
         "return": return_,
         "block": open_.block(question),
         "refused": open_.refused,
         "count": open_.count,
-        "opened": [open_.block(one) for one in open_.asked if one.key not in asked],
-        "closed": asked - {one.key for one in open_.asked},
+        "opened": [open_.block(one) for one in open_.opened],
+        "closed": [one.key for one in open_.closed],
         "may_answer": True,
         "live": True,
     }

@@ -16,11 +16,12 @@ from learningloop.kit.answers import answers_of, is_confirmed, wants_change
 from learningloop.kit.downloads import form_asked
 from learningloop.kit.forms import posted
 from learningloop.kit.lists import Sort, make_listing
+from learningloop.kit.spreadsheets import XLSX
 from learningloop.people.gate import Request, board_page, record_page
 from learningloop.people.models import Board
 from learningloop.people.policy import ROLE_GRANT, allow, allowed, which
 from learningloop.sources.assessments import operations, queries
-from learningloop.sources.assessments.exports import overview_file, returns_file, rounds_file
+from learningloop.sources.assessments.exports import overview_file, returns_file, round_file, rounds_file
 from learningloop.sources.assessments.forms import OverviewFilters, ReturnFilters, RoundForm, WhoForm
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.operations.chasing import chase_returns
@@ -118,11 +119,11 @@ def detail(request: Request, round_: Round) -> HttpResponse:
     today = timezone.localdate()
     filters = ReturnFilters(request.GET)
     filters.is_valid()
-    rows = queries.returns_of(request.user, request.board).filter(round=round_)
+    rows = queries.in_list(allowed(request.user, RETURN_VIEW)).filter(round=round_)
     narrowed = queries.narrow_returns(rows, filters.cleaned_data, today)
     listing = make_listing(narrowed, request.GET, sorts=RETURN_SORTS, filters=filters)
     if form := form_asked(request):
-        return returns_file(request.board, listing.found, form)
+        return returns_file(request.board, queries.listed(listing.found), form)
     may = which(request.user, round_, [ROUND_RUN, ROUND_OFFER])
     context = {
         "round": round_,
@@ -144,7 +145,7 @@ def detail(request: Request, round_: Round) -> HttpResponse:
 def overview(request: Request, round_: Round) -> HttpResponse:
     """What each agency reaches in each section; the same rows as a file with `format`."""
     columns = columns_of(round_, request.user)
-    rows = queries.listed(allowed(request.user, RETURN_VIEW), tallied=True).filter(round=round_)
+    rows = queries.in_list(allowed(request.user, RETURN_VIEW), tallied=True).filter(round=round_)
     filters = OverviewFilters(request.GET, board=request.board)
     filters.is_valid()
     narrowed = queries.narrow_returns(rows.exclude(state=WITHDRAWN), filters.cleaned_data, timezone.localdate())
@@ -157,9 +158,18 @@ def overview(request: Request, round_: Round) -> HttpResponse:
         "weakest": weakest(columns),
         "listing": listing,
         "rows": [(one, cells_of(one, columns)) for one in listing.page],
+        "section_url": page_of_a_section(request.board),
         "standing": queries.standing_of(round_, timezone.localdate()),
     }
     return render(request, "assessments/overview.html", context)
+
+
+@record_page(ROUND_VIEW)
+@require_safe
+def answers(request: Request, round_: Round) -> HttpResponse:
+    """Every answer of every return that one may open, as a file."""
+    rows = allowed(request.user, RETURN_VIEW).filter(round=round_).exclude(state=WITHDRAWN)
+    return round_file(round_, rows, form_asked(request) or XLSX)
 
 
 @record_page(ROUND_RUN)
@@ -211,6 +221,11 @@ def _to_chase(round_: Round, returns: list[Return]) -> dict[str, Any]:
         "nobody": [one for one in left if not people[one.agency_id]],
         "elsewhere": joint.outstanding_elsewhere(round_),
     }
+
+
+def page_of_a_section(board: Board) -> str:
+    """The address of a section's page, with words in place of the return's reference and the section's key."""
+    return reverse("assessments:section", args=[board.slug, "REFERENCE", "SECTION"])
 
 
 def page_of_a_return(request: Request) -> str:

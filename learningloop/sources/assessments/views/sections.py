@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from learningloop.instruments.forms.answering import AnswerForm
-from learningloop.instruments.operations.answering import AnsweredMeanwhile
+from learningloop.instruments.operations.answering import Answered, AnsweredMeanwhile
 from learningloop.instruments.queries.answering import Kept
 from learningloop.instruments.rules.conditions import Given
 from learningloop.instruments.rules.tally import Count
@@ -41,11 +41,10 @@ class OpenSection:
     return_: Return
     section: Section
     data: Any = None
-    only: str = ""
-    """The one question that was sent, if it was sent alone."""
     refused: list[str] = field(default_factory=list)
     told_before: bool = False
     """Whether the page that was sent showed the very two answers of a collision already."""
+    _answered: Answered | None = None
 
     def __post_init__(self) -> None:
         self.paper = answering.paper_of(self.return_)
@@ -55,10 +54,9 @@ class OpenSection:
     def _sent(self) -> list[Question]:
         """The questions that are asked, and those that a colleague's answer closed while this page was open."""
         asked = {question.key for question in self.asked}
-        on_page = (
+        return [
             one for one in self.section.questions if one.key in asked or f"{one.key}-seen" in (self.data or ())
-        )
-        return [question for question in on_page if question.key == self.only or not self.only]
+        ]
 
     @property
     def errors(self) -> bool:
@@ -75,7 +73,7 @@ class OpenSection:
     @property
     def asked(self) -> list[Question]:
         """The questions of the section that are asked, as the answers stand."""
-        return next((some for section, some in self.paper.sections if section.key == self.section.key), [])
+        return _asked(self.paper, self.section)
 
     @property
     def count(self) -> Count:
@@ -100,17 +98,20 @@ class OpenSection:
         answers = {form.question.key: form.given for form in good if form.is_touched} | given
         seen = {key: 0 if key in given else self.forms[key].cleaned_data["seen"] for key in answers}
         collided = self._answer(answers, seen, by)
-        self.paper = answering.paper_after(self.paper, list(answers))
+        self._read_again(list(answers))
         for key in collided:
             self._collide(key)
         return len(good) == len(sent) and not collided and not self.refused
+
+    def _read_again(self, questions: list[str]) -> None:
+        self.paper = answering.paper_after(self.paper, questions)
 
     def _answer(self, answers: dict[str, Given], seen: dict[str, int], by: Any) -> list[str]:
         """Answer what can be answered; the keys of what somebody else answered meanwhile."""
         collided: list[str] = []
         while left := {key: one for key, one in answers.items() if key not in collided}:
             try:
-                operations.answer_return(return_=self.return_, given=left, seen=seen, by=by)
+                self._answered = operations.answer_return(return_=self.return_, given=left, seen=seen, by=by)
             except AnsweredMeanwhile as meanwhile:
                 collided += meanwhile.questions
             except Refused as refused:
@@ -142,3 +143,33 @@ class OpenSection:
         url = reverse("assessments:question", args=[self.return_.board.slug, self.return_.reference, question.key])
         before = answering.told(Paper(self.return_, last), question) if last else None
         return Block(answering.told(self.paper, question), form, url, before)
+
+
+class OpenQuestion(OpenSection):
+    """One question of a section, sent alone. The rest is read only if its answer opens others or closes them."""
+
+    def __init__(self, return_: Return, section: Section, data: Any, question: Question) -> None:
+        self.return_, self.section, self.data, self.refused = return_, section, data, []
+        self.opened: list[Question] = []
+        self.closed: list[Question] = []
+        question_set = return_.answer_set.question_set
+        self.form = AnswerForm(data, question_set=question_set, question=question, kept=None)
+        self.forms = {question.key: self.form}
+
+    def _read_again(self, questions: list[str]) -> None:
+        if self._answered:
+            before, now = Paper(self.return_, self._answered.before), Paper(self.return_, self._answered.now)
+            self.opened, self.closed = self._beyond(now, before), self._beyond(before, now)
+        if self._answered and not (self.opened or self.form.has_settled):
+            self.paper = now
+        else:
+            self.paper = answering.paper_of(self.return_)
+
+    def _beyond(self, one: Paper, other: Paper) -> list[Question]:
+        """The questions of the section that are asked as one stands, and not as the other does."""
+        asked = {question.key for question in _asked(other, self.section)}
+        return [question for question in _asked(one, self.section) if question.key not in asked]
+
+
+def _asked(paper: Paper, section: Section) -> list[Question]:
+    return next((some for found, some in paper.sections if found.key == section.key), [])

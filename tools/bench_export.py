@@ -1,0 +1,31 @@
+"""One file of all answers of a round, in a process of its own: what `bench_returns` starts to see its memory."""
+
+import resource
+import sys
+import time
+from importlib import import_module
+
+import django
+
+FULL = 1024
+"""ru_maxrss is told in kB."""
+
+
+def main(slug: str, address: str) -> None:
+    """Print the seconds that a page took, and in MB what it gave, the memory before, and the most."""
+    django.setup()
+    main_pages = import_module("main_pages")
+    client = main_pages.sign_in(main_pages.holder("business-manager", slug))
+    client.get(f"/{slug}/")
+    before, began = _memory(), time.perf_counter()
+    answer = client.get(address)
+    taken = time.perf_counter() - began
+    print(answer.status_code, f"{taken:.1f} {len(answer.content) / FULL**2:.1f} {before:.0f} {_memory():.0f}")
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / FULL
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
