@@ -165,7 +165,7 @@ def test_an_overview_takes_as_many_queries_however_many_answer(
     ]
     made = opened(agencies=more)
     officer = browser("officer")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         assert officer.get(f"{ROUNDS}{made.reference}/").context["listing"].total == 20
     with django_assert_max_num_queries(22):
         assert officer.get("/eastshire/returns/").context["listing"].total == 20
