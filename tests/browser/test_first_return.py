@@ -64,8 +64,9 @@ def answer(page: Page, script: bool) -> None:
 
 
 def sign_and_submit(page: Page) -> None:
-    page.get_by_role("link", name="Hill School").first.click()
-    page.get_by_role("button", name="Check the answers").click()
+    page.get_by_role("link", name="Answer in its section").click()
+    press(page, "Save and continue")
+    told(page, "Nothing is missing.")
     page.get_by_role("button", name="Have it signed").click()
     page.get_by_label("Name of who signs").fill("Helen Head")
     page.get_by_label("I am this person").check()
