@@ -19,7 +19,12 @@ FAULTY = "Agency\tKind\tLead name\tLead email\n=Hill School\tSchol\tHelen Head\t
 MENDED = "Agency\tKind\tLead name\tLead email\nHill School\tSchool\tHelen Head\thelen@school.invalid\n"
 
 
-def bring_the_list(page: Page, url: str) -> None:
+def is_easy_to_use(page: Page, script: bool) -> None:
+    """No barrier, and nothing beyond a phone's edge. What looks for barriers is a script itself."""
+    assert [*(barriers(page) if script else ()), *runs_over(page, 390)] == []
+
+
+def bring_the_list(page: Page, url: str, script: bool) -> None:
     """Three faults are told at their cells, mended in the box, looked at and confirmed."""
     page.goto(url)
     page.get_by_role("link", name="Ask by list").click()
@@ -28,20 +33,20 @@ def bring_the_list(page: Page, url: str) -> None:
     for cell, words in (("A2", "formula"), ("B2", "Did you mean School?"), ("D2", "not an email address")):
         expect(page.get_by_role("row", name=re.compile(cell))).to_contain_text(words)
     expect(page.get_by_label("Rows")).to_have_value(FAULTY)
-    assert [*barriers(page), *runs_over(page, 390)] == []
+    is_easy_to_use(page, script)
     page.get_by_label("Rows").fill(MENDED)
     press(page, "Look at it")
     told(page, "helen@school.invalid is invited")
-    assert [*barriers(page), *runs_over(page, 390)] == []
+    is_easy_to_use(page, script)
     press(page, "Ask them")
     told(page, "1 asked, 1 new to the board, 1 invited by mail")
 
 
-def enter(page: Page) -> None:
+def enter(page: Page, script: bool) -> None:
     """From the message's link to the return: a press, a code."""
     [message] = [one for one in mail.outbox if one.to == ["helen@school.invalid"]]
     page.goto(re.search(r"http\S+", message.body)[0])
-    assert [*barriers(page), *runs_over(page, 390)] == []
+    is_easy_to_use(page, script)
     press(page, "Send me a code")
     page.get_by_label("Code").fill(re.search(r"\d{4}-\d{4}", mail.outbox[-1].body)[0])
     press(page, "Sign in")
@@ -64,8 +69,9 @@ def answer(page: Page, script: bool) -> None:
 
 
 def sign_and_submit(page: Page) -> None:
-    page.get_by_role("link", name="Hill School").first.click()
-    page.get_by_role("button", name="Check the answers").click()
+    page.get_by_role("link", name="Answer in its section").click()
+    press(page, "Save and continue")
+    told(page, "Nothing is missing.")
     page.get_by_role("button", name="Have it signed").click()
     page.get_by_label("Name of who signs").fill("Helen Head")
     page.get_by_label("I am this person").check()
@@ -90,10 +96,10 @@ def test_a_head_teacher_s_first_return(world, live_server, police, script):  # n
     session = session_of(world.people["business_manager"])
     with chromium() as browser:
         desk = opened(browser, live_server.url, session, script)
-        bring_the_list(desk, f"{live_server.url}/eastshire/rounds/{police.round.reference}/")
+        bring_the_list(desk, f"{live_server.url}/eastshire/rounds/{police.round.reference}/", script)
         page = browser.new_context(java_script_enabled=script, viewport=PHONE).new_page()
         page.set_default_timeout(15_000)
-        enter(page)
+        enter(page, script)
         answer(page, script)
         sign_and_submit(page)
         copy = take_the_copy(page)

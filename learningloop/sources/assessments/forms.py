@@ -319,9 +319,7 @@ class ColleagueForm(Form):
     """A colleague who is to answer."""
 
     name = forms.CharField(label="Their name", max_length=200)
-    email = forms.EmailField(
-        label="Their email address", max_length=254, help_text="The invitation goes there. It bears no secret."
-    )
+    email = forms.EmailField(label="Their email address", max_length=254, help_text="The invitation goes there.")
     sections = forms.MultipleChoiceField(
         label="What they are to answer",
         required=False,

@@ -71,7 +71,7 @@ def _rows(form: ListForm) -> str:
 def _faulty(request: Request, round_: Round, rows: str, listed: Listed) -> HttpResponse:
     """The rows in the box, to be mended there, and what is wrong with them."""
     form = ListForm({"rows": rows})
-    form.add_error("rows", "Nothing is done yet. Mend what stands below, here or in your file")
+    form.add_error("rows", "Nothing is done yet. Mend the faults in the table, here or in your file")
     faults = listed.told
     context = {
         "form": form, "round": round_, "columns": HEADERS, "faults": faults[:SHOWN], "number": len(faults),
