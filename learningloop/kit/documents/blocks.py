@@ -82,7 +82,12 @@ class Chart:
     def table(self) -> Table:
         """The numbers, a line a row."""
         told = ((name, *(self._words(number) for number in numbers)) for name, numbers in self.rows)
-        return Table(self.header, tuple(told), caption=f"{self.title}: the numbers")
+        return Table(
+            self.header,
+            tuple(told),
+            caption=f"{self.title}: the numbers",
+            widths=(2, *(1.0,) * (len(self.header) - 1)),
+        )
 
     def _words(self, number: int | None) -> str:
         return "–" if number is None else f"{number}{self.unit}"

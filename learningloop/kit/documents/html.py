@@ -84,7 +84,7 @@ def _chart(block: Chart) -> SafeString:
     picture = mark_safe(svg_of(block))  # noqa: S308  # drawn by a library that escapes what stands in it
     return format_html(
         '<figure class="kit-chart"><figcaption class="govuk-heading-s">{}</figcaption>'
-        '<div class="kit-chart__picture" role="img" aria-label="{}">{}</div>'
+        '<div class="kit-chart__picture" role="img" aria-label="{}"><div aria-hidden="true">{}</div></div>'
         '<details class="govuk-details"><summary class="govuk-details__summary">'
         '<span class="govuk-details__summary-text">The numbers</span></summary>'
         '<div class="govuk-details__text">{}</div></details></figure>',

@@ -64,32 +64,30 @@ def _told(document: Document) -> Told:
         "wide": document.wide,
         "typefaces": TYPEFACES,
         "shades": SHADES,
-        "blocks": [told for block in document.blocks for told in RENDERERS[type(block)](block)],
+        "blocks": [RENDERERS[type(block)](block) for block in document.blocks],
     }
 
 
-def _heading(block: Heading) -> list[Told]:
-    return [{"kind": "heading", "level": min(block.level, 3), "text": clean(block.text)}]
+def _heading(block: Heading) -> Told:
+    return {"kind": "heading", "level": min(block.level, 3), "text": clean(block.text)}
 
 
-def _paragraph(block: Paragraph) -> list[Told]:
-    return [{"kind": "paragraph", "text": clean(block.text)}]
+def _paragraph(block: Paragraph) -> Told:
+    return {"kind": "paragraph", "text": clean(block.text)}
 
 
-def _bullets(block: BulletList) -> list[Told]:
-    return [{"kind": "bullets", "items": [clean(item) for item in block.items]}]
+def _bullets(block: BulletList) -> Told:
+    return {"kind": "bullets", "items": [clean(item) for item in block.items]}
 
 
-def _table(block: Table) -> list[Told]:
-    return [
-        {
-            "kind": "table",
-            "caption": clean(block.caption),
-            "header": [clean(text) for text in block.header],
-            "widths": block.widths,
-            "cells": [_cell(cell) for row in block.rows for cell in row],
-        }
-    ]
+def _table(block: Table) -> Told:
+    return {
+        "kind": "table",
+        "caption": clean(block.caption),
+        "header": [clean(text) for text in block.header],
+        "widths": block.widths,
+        "cells": [_cell(cell) for row in block.rows for cell in row],
+    }
 
 
 def _cell(cell: Cell) -> str | list[str] | Told:
@@ -98,12 +96,17 @@ def _cell(cell: Cell) -> str | list[str] | Told:
     return clean(cell) if isinstance(cell, str) else [clean(item) for item in cell]
 
 
-def _chart(block: Chart) -> list[Told]:
-    picture = {"kind": "chart", "title": clean(block.title), "alt": clean(block.alt), "picture": svg_of(block)}
-    return [picture, *_table(block.table)]
+def _chart(block: Chart) -> Told:
+    return {
+        "kind": "chart",
+        "title": clean(block.title),
+        "alt": clean(block.alt),
+        "picture": svg_of(block),
+        "table": _table(block.table),
+    }
 
 
-RENDERERS: dict[type[Block], Callable[[Any], list[Told]]] = {
+RENDERERS: dict[type[Block], Callable[[Any], Told]] = {
     Heading: _heading,
     Paragraph: _paragraph,
     BulletList: _bullets,

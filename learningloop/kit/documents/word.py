@@ -28,6 +28,8 @@ from learningloop.kit.documents.pictures import png_of
 
 INK, ACCENT, LINE = RGBColor(0x1D, 0x24, 0x33), RGBColor(0x0B, 0x5C, 0x63), "C9C6BB"
 TYPEFACE = "Calibri"
+TALLEST = Mm(140)
+"""Of a picture, so that it fits on a page that lies on its side."""
 
 
 def render_docx(document: Document) -> bytes:
@@ -128,6 +130,8 @@ def _fill(cell: Any, content: str | tuple[str, ...] | list[str]) -> None:
 def _chart(file: Any, block: Chart) -> None:
     file.add_paragraph(clean(block.title), style="Caption")
     picture = file.add_picture(BytesIO(png_of(block)), width=Mm(120))
+    if picture.height > TALLEST:
+        picture.width, picture.height = int(picture.width * TALLEST / picture.height), TALLEST
     picture._inline.docPr.set("descr", clean(block.alt))
     _table(file, block.table)
 

@@ -42,7 +42,7 @@ def _facts(told: Told) -> Table:
         ("Signed by", round_.signed_by),
         ("Round before", str(round_.before.source.title) if round_.before else "None"),
     ]
-    return Table(("", "This round"), tuple(rows), widths=(1, 4))
+    return Table(("What", "This round"), tuple(rows), widths=(1, 4))
 
 
 # ---- what matters most, in sentences
@@ -54,6 +54,9 @@ def _in_short(told: Told) -> Iterator[str]:
     if not told.days:
         yield "No return that its reader may open is submitted yet: no grades are told."
         return
+    below = sum(column.below for column in told.columns)
+    total = sum(spread.total for some in told.spreads.values() for spread in some)
+    yield f"{below} of {total} graded answers are below what is good enough."
     for column in weakest(told.columns):
         answers = f"{column.below} answer{'' if column.below == 1 else 's'}"
         yield f"{column.section.title} is among the weakest: {column.mean} %, {answers} below what is good enough."
@@ -90,7 +93,6 @@ def _response(told: Told) -> Iterator[Block]:
 def _reached(told: Told) -> Iterator[Block]:
     """The mean of each section, beside that of the round before where there is one."""
     yield Heading("What is reached in each section")
-    yield Paragraph("The mean of what agencies reach by their own grades, in per cent of what can be reached.")
     last = any(column.before is not None for column in told.columns)
     low = weakest(told.columns, 1)
     title = f"{low[0].section.title} is weakest, at {low[0].mean} %" if low else "Nothing is graded yet"
@@ -100,6 +102,7 @@ def _reached(told: Told) -> Iterator[Block]:
     )
     alt = "; ".join(f"{column.section.title} {_percent(column.mean)}{_since(column)}" for column in told.columns)
     yield Chart(title, f"{alt}.", header, rows, unit=" %")
+    yield Paragraph("The mean of what agencies reach by their own grades, in per cent of what can be reached.")
 
 
 def _since(column: Column) -> str:
@@ -109,9 +112,6 @@ def _since(column: Column) -> str:
 def _spread(told: Told) -> Iterator[Block]:
     """How many answers of each section bear each grade: one chart for each scale."""
     yield Heading("How the grades are spread")
-    below = sum(column.below for column in told.columns)
-    total = sum(spread.total for some in told.spreads.values() for spread in some)
-    yield Paragraph(f"{below} of {total} graded answers are below what is good enough.")
     for labels, colours in _scales(told):
         rows = tuple(
             (column.section.title, tuple(counted[label] for label in labels))

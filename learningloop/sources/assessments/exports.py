@@ -181,7 +181,7 @@ def _facts(return_: Return) -> Table:
         ("Signed", _signature(return_)),
         ("Submitted", day(return_.submitted_on) or "Not submitted"),
     ]
-    return Table(("", "This return"), tuple(rows), widths=(1, 3))
+    return Table(("What", "This return"), tuple(rows), widths=(1, 3))
 
 
 def _signature(return_: Return) -> str:
