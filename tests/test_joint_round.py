@@ -58,7 +58,7 @@ def test_a_round_is_offered_and_joined_on_the_pages_of_each_board(world, joint, 
         joint.first, joint.first.version, joint.first.opens_on, joint.first.closes_on, "Chief officer",
     )  # fmt: skip
     assert made.source.kind == "audit" and made.source.board == world.board
-    assert "With Westshire" in page and "Answered once, for Westshire" in page
+    assert "With Westshire" in page and "Answered once, for WSCB" in page
     assert "offers a joint round" not in unit.get(ROUNDS).content.decode()
     assert unit.get(url).status_code == 404, "a board joins once"
     page = signed_in(world.people["stranger"]).get(f"{NEIGHBOURS}{joint.first.reference}/").content.decode()

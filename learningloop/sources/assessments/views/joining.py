@@ -17,6 +17,7 @@ from learningloop.sources.assessments.operations.joining import offer_round
 from learningloop.sources.assessments.operations.telling import join_and_tell
 from learningloop.sources.assessments.policy import ROUND_OFFER, ROUND_OPEN
 from learningloop.sources.assessments.queries import joint
+from learningloop.sources.assessments.rules import LIKELY_KINDS
 from learningloop.sources.assessments.views.rounds import check_answers, page_of_a_return
 from learningloop.sources.register.models import Sensitivity
 from learningloop.trail.operations import Refused
@@ -50,7 +51,8 @@ def join(request: Request, board: Board, host: str, offered: str) -> HttpRespons
     found = joint.offer_to(board, host, offered)
     if found is None:
         raise Http404
-    initial = {"who": "kinds", "title": found.source.title, "sensitivity": Sensitivity.BOARD}
+    likely = LIKELY_KINDS.get(found.version.key, "")
+    initial = {"who": "kinds", "title": found.source.title, "kind": likely, "sensitivity": Sensitivity.BOARD}
     form = JoinForm(
         posted(request), offered=found, board=board, framework=current_framework(board), initial=initial
     )

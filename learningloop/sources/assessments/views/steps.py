@@ -108,7 +108,8 @@ def move(request: Request, return_: Return) -> HttpResponse:
     def do(**moved: Any) -> Return:
         return operations.move_return(return_=return_, **moved, by=request.user)
 
-    return _take(request, return_, form, "move", do, "The day is moved. The agency sees it on its home page.")
+    seen = "" if return_.led_by_id else " The agency sees it on its home page."
+    return _take(request, return_, form, "move", do, f"The day is moved.{seen}")
 
 
 @record_page(policy.RETURN_CHASE)
