@@ -4,8 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from learningloop.instruments.models import Answer, AnswerSet, Evidence, QuestionSetVersion
 from learningloop.instruments.rules.conditions import Given
@@ -67,12 +69,21 @@ def said_in(answer_set: AnswerSet, questions: Collection[str]) -> Kept:
     return Kept(answers, {}, said)
 
 
-def given_in(answer_sets: Collection[int]) -> dict[int, dict[str, Given]]:
-    """What was answered in several sets, by the set's key and the question's; files are not asked. One query."""
-    found: dict[int, dict[str, Given]] = {key: {} for key in answer_sets}
-    rows = Answer.objects.filter(answer_set__in=answer_sets).order_by()
-    for key, question, value, explanation in rows.values_list("answer_set", "question", "value", "explanation"):
-        found[key][question] = Given(value, explanation)
+def values_in(answer_sets: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What was answered in several sets, by the set's key and the question's. One query."""
+    return _by_set(answer_sets, Answer.objects.filter(answer_set__in=answer_sets), "value")
+
+
+def explanations_in(answer_sets: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The words beside the answers, where there are any. One query."""
+    rows = Answer.objects.filter(answer_set__in=answer_sets).exclude(explanation="")
+    return _by_set(answer_sets, rows, "explanation")
+
+
+def _by_set(answer_sets: Collection[int], rows: QuerySet[Answer], column: str) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {key: {} for key in answer_sets}
+    for key, question, value in rows.order_by().values_list("answer_set", "question", column):
+        found[key][question] = value
     return found
 
 

@@ -1,13 +1,12 @@
 """Rounds and returns as files: lists, and one return's own answers as a spreadsheet and as a Word document."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
-from learningloop.instruments.queries.answering import given_in
-from learningloop.instruments.rules.conditions import Given
+from learningloop.instruments.queries.answering import explanations_in, values_in
 from learningloop.instruments.schema import Question, Section
 from learningloop.kit.dates import day
 from learningloop.kit.documents.blocks import Block, BulletList, Document, Heading, Paragraph, Table
@@ -106,34 +105,36 @@ def years_file(years: Years, form: str) -> HttpResponse:
 
 def round_file(round_: Round, rows: QuerySet[Return], form: str) -> HttpResponse:
     """Every answer of a round, a line a return and a column a question; in Excel the words beside them too."""
-    questions = list(round_.question_set.questions())
+    question_set = round_.question_set
+    questions = list(question_set.questions())
     header = ("Reference", "Agency", "State", *(question.text for question in questions))
     returns = list(rows.select_related("agency"))
-    answers = _every(round_, questions, returns, explained=False)
+
+    def in_cell(question: Question, value: Any) -> list[str]:
+        return in_words(question_set, question, value)[0]
+
+    answers = _every(returns, questions, values_in, in_cell)
     name = f"{round_.reference}-answers"
     if form == CSV:
         return attachment(render_csv(header, answers), name, form)
-    words = _every(round_, questions, returns, explained=True)
+    words = _every(returns, questions, explanations_in, lambda _question, words: words)
     made = render_xlsx(Sheet("Answers", header, answers), Sheet("Explanations", header, words))
     return attachment(made, name, form)
 
 
 def _every(
-    round_: Round, questions: Sequence[Question], returns: Sequence[Return], *, explained: bool
+    returns: Sequence[Return],
+    questions: Sequence[Question],
+    read: Callable[[list[int]], dict[int, dict[str, Any]]],
+    in_cell: Callable[[Question, Any], object],
 ) -> Iterator[tuple[object, ...]]:
-    """The lines of a round's answers, or of the words beside them, read for some returns at a time."""
+    """A line a return, a column a question; read for some returns at a time, so that few are in memory."""
     for some in portions(returns, SOME):
-        found = given_in([one.answer_set_id for one in some])
+        found = read([one.answer_set_id for one in some])
         for one in some:
             given = found[one.answer_set_id]
-            told = [_in_cell(round_, question, given.get(question.key), explained) for question in questions]
+            told = [in_cell(question, given.get(question.key)) for question in questions]
             yield (one.reference, one.agency.name, one.get_state_display(), *told)
-
-
-def _in_cell(round_: Round, question: Question, given: Given | None, explained: bool) -> object:
-    if given is None or explained:
-        return given and given.explanation
-    return in_words(round_.question_set, question, given.value)[0]
 
 
 def answers_file(paper: Paper) -> HttpResponse:
