@@ -13,6 +13,7 @@ RETURN_SHARED_OUT = event("return.shared-out", "named who answers “{section}�
 RETURN_CHASED = event("return.chased", "asked once more for the return; {people} people are written to", "people")
 RETURN_CHASE_SENT = event("return.chase-sent", "wrote to {sent} people", "sent")
 RETURN_MOVED = event("return.moved", "moved the day it is due to {becomes}: {why}", "becomes", "why")
+COMMENT_LEFT = event("comment.left", "left a comment for colleagues beside “{question}”", "question")
 RETURN_SIGNED = event("return.signed", "noted that it is signed")
 RETURN_TAKEN_BACK = event("return.taken-back", "took back the signature to change answers")
 RETURN_SUBMITTED = event("return.submitted", "submitted the return")
