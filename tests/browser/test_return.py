@@ -102,3 +102,23 @@ def test_two_people_answer_one_question_and_see_both(world, live_server, police)
         expect(second.get_by_label("Not met")).to_be_checked()
         expect(second.get_by_text("changed this too")).to_have_count(0)
     assert kept_in(police.answer_set).answers["lead"].value == "not"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_comment_for_colleagues_stands_beside_the_question(world, live_server, police, script):
+    """On a phone, folded; what was answered on the page is kept, with script and without."""
+    session = session_of(world.people["agency_lead"])
+    with chromium() as browser:
+        page = opened(browser, live_server.url, session, script)
+        page.set_viewport_size(PHONE)
+        page.goto(f"{live_server.url}/eastshire/returns/{police.reference}/sections/one/")
+        page.get_by_label("Explain your answer").fill("As the minutes show")
+        page.get_by_text("Comment for colleagues").first.click()
+        page.get_by_label("Comment", exact=True).first.fill("Have we the minutes?")
+        page.get_by_role("button", name="Leave this comment").first.click()
+        expect(page.get_by_text("Comments between colleagues: 1")).to_be_visible()
+        expect(page.get_by_label("Explain your answer")).to_have_value("As the minutes show")
+        assert [*barriers(page), *runs_over(page, 320)] == [] if script else True
+    kept = kept_in(police.answer_set).answers["lead"]
+    assert kept.explanation == "As the minutes show"
+    assert police.comments.get().text == "Have we the minutes?"

@@ -13,6 +13,8 @@ Row = dict[str, str]
 Value = str | list[str] | list[Row]
 SHORT, LONG = 300, 20_000
 MOST_ROWS = 200
+YEARS = range(1900, 2101)
+"""Of which years an answer may speak: what lies outside was mistyped."""
 
 
 class NotAnAnswer(ValueError):
@@ -108,9 +110,12 @@ def _percentage(text: str) -> str:
 
 def _date(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        found = date.fromisoformat(text)
     except ValueError:
         raise NotAnAnswer("Give a real date, such as 27 3 2026.") from None
+    if found.year not in YEARS:
+        raise NotAnAnswer(f"Give a date between {YEARS[0]} and {YEARS[-1]}.")
+    return found.isoformat()
 
 
 def _short(text: str) -> str:

@@ -275,6 +275,20 @@ class FilesForm(Form):
         return found
 
 
+class CommentForm(Form):
+    """A comment for colleagues."""
+
+    text = forms.CharField(
+        label="Comment",
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write the comment"},
+        help_text="Those who answer for this agency read it; the board’s office only if it answers on its behalf. "
+        "It is no part of the answer and is not handed in.",
+    )
+    mark_optional = False
+
+
 class ShareOutForm(Form):
     """Who answers each section: nobody chosen means anybody of the agency."""
 

@@ -172,6 +172,28 @@ class Delegation(Traced):
         return self.return_to.board.slug
 
 
+class Comment(Traced):
+    """What one of those who answer a return says to the others, beside a question. It is no part of the answer."""
+
+    decided = Decided("return_to__board", "own", "As long as its return")
+
+    return_to = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="comments")
+    question = models.SlugField(max_length=60)
+    text = models.TextField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.return_to.reference} {self.question}"
+
+    @property
+    def trail_board(self) -> str:
+        return self.return_to.board.slug
+
+
 class Chase(Traced):
     """That an agency was asked once more. The row is the work: what is not sent yet is to be sent."""
 

@@ -1,7 +1,10 @@
 """Who may do what with rounds and returns. An agency always opens its own return, whoever may open the round."""
 
-from django.db.models import Q
+from dataclasses import replace
 
+from django.db.models import Exists, OuterRef, Q
+
+from learningloop.instruments.models import Answer
 from learningloop.people.models import Person
 from learningloop.people.policy import BOARD_ACCESS, Access, Permission
 from learningloop.people.rules import (
@@ -26,8 +29,24 @@ _through_the_round = cleared_through(Return, "round__source")
 def cleared_returns(person: Person) -> Q:
     """The returns that sensitivity opens: those of rounds that are open to a person, and their own agency's."""
     open_to = _through_the_round(person)
-    own = [held.agency_id for held in person.appointments if held.role in ANSWERING and held.agency_id]
-    return open_to | Q(agency__in=own) if open_to else open_to  # an empty filter, which lets all in, or'd is lost
+    own = _own_returns(person)
+    return open_to | own if open_to else open_to  # an empty filter, which lets all in, or'd is lost
+
+
+def discussed_returns(person: Person) -> Q:
+    """The returns whose comments a person may read: those of their own agency.
+
+    The board's office reads them only while it answers itself, on the agency's behalf: from its first answer until
+    the return is signed. Whoever scrutinises a return, which comes later, reads none.
+    """
+    on_behalf = Exists(Answer.objects.filter(answer_set=OuterRef("answer_set"), on_behalf=True))
+    return cleared_returns(person) & (_own_returns(person) | ANSWERABLE & Q(on_behalf))
+
+
+def _own_returns(person: Person) -> Q:
+    return Q(
+        agency__in=[held.agency_id for held in person.appointments if held.role in ANSWERING and held.agency_id]
+    )
 
 
 ROUND = Access(
@@ -45,6 +64,8 @@ RETURN = Access(
     clearance=cleared_returns,
     restricted=restricted_through("round__source"),
 )
+DISCUSSION = replace(RETURN, clearance=discussed_returns)
+"""The same returns, to whoever may read what is said among those who answer them."""
 ON_THE_BOARD = {role: Reach.BOARD for role in BOARD_READERS}
 OF_THE_AGENCY = {AGENCY_LEAD: Reach.AGENCY, CONTRIBUTOR: Reach.AGENCY}
 LEADING = {**EVERYWHERE, AGENCY_LEAD: Reach.AGENCY}
@@ -91,6 +112,19 @@ RETURN_ANSWER = Permission(
     "return.answer",
     "Answer an agency’s return, and add evidence",
     RETURN,
+    {**EVERYWHERE, **OF_THE_AGENCY},
+    when=ANSWERABLE,
+)
+RETURN_DISCUSS = Permission(
+    "return.discuss",
+    "Read the comments that those who answer a return leave for each other",
+    DISCUSSION,
+    {**EVERYWHERE, **OF_THE_AGENCY},
+)
+RETURN_COMMENT = Permission(
+    "return.comment",
+    "Leave a comment for those who answer a return",
+    DISCUSSION,
     {**EVERYWHERE, **OF_THE_AGENCY},
     when=ANSWERABLE,
 )

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from learningloop.sources.assessments.views import across, answering, asking, joining, returns, rounds, steps
+from learningloop.sources.assessments.views import (
+    across,
+    answering,
+    asking,
+    comments,
+    joining,
+    returns,
+    rounds,
+    steps,
+)
 
 app_name = "assessments"
 ROUND = "rounds/<str:reference>/"
@@ -24,6 +33,7 @@ urlpatterns = [
     path(RETURN, returns.detail, name="return"),
     path(f"{RETURN}sections/<slug:standard>/", answering.section, name="section"),
     path(f"{RETURN}questions/<slug:question>/", answering.question, name="question"),
+    path(f"{RETURN}questions/<slug:question>/comment/", comments.comment, name="comment"),
     path(f"{RETURN}questions/<slug:question>/evidence/", answering.evidence, name="evidence"),
     path(f"{RETURN}questions/<slug:question>/reuse/", answering.reuse, name="reuse"),
     path(f"{RETURN}questions/<slug:question>/files/<uuid:key>/remove/", answering.remove, name="remove"),

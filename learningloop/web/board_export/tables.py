@@ -16,12 +16,12 @@ from learningloop.kit.rows import tables
 from learningloop.people.models import Agency, Appointment, Board, Person, ReferenceCounter
 from learningloop.people.policy import NOTHING, PERMISSIONS, Access
 from learningloop.records.models import Note, Removed, StoredFile
-from learningloop.sources.assessments.models import Return, Round
+from learningloop.sources.assessments.models import Comment, Return, Round
 from learningloop.trail.models import Chain, Entry
 
 Rows = QuerySet[Any]
-LEFT_OUT: tuple[type[Model], ...] = (Chain, ReferenceCounter)
-"""What only the running of the site needs."""
+LEFT_OUT: tuple[type[Model], ...] = (Chain, ReferenceCounter, Comment)
+"""What only the running of the site needs, and what those who answer a return say to each other: it is theirs."""
 DERIVED = {"search", "reports"}
 """Apps whose rows repeat what other records say, so that it is found sooner."""
 Slugs = Mapping[int, str]

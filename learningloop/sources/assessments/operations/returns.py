@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from learningloop.instruments.models import Evidence
 from learningloop.instruments.operations.answering import (
+    TEXT_TOLD,
     AlreadyShown,
     Answered,
     UnknownQuestion,
@@ -25,7 +26,7 @@ from learningloop.kit.dates import day
 from learningloop.people.models import Person
 from learningloop.people.queries import people_of
 from learningloop.sources.assessments import events, rules
-from learningloop.sources.assessments.models import Delegation, Return
+from learningloop.sources.assessments.models import Comment, Delegation, Return
 from learningloop.sources.assessments.operations import RoundClosed
 from learningloop.sources.assessments.operations.leading import begin_again, change_return, led_by
 from learningloop.sources.assessments.queries import is_of_agency, leads
@@ -50,6 +51,10 @@ class NotYourSection(Refused):
 
 class NotComplete(Refused):
     """Something that must be answered, explained or shown is missing."""
+
+
+class SaidAlready(Refused):
+    """The latest comment says the same, by the same person: the button was pressed twice."""
 
 
 class NotOfTheAgency(Refused):
@@ -251,3 +256,22 @@ def move_return(*, return_: Return, due_on: date, why: str, by: Actor) -> Return
     _hold(return_, *rules.OUTSTANDING, led=True)
     change(events.RETURN_MOVED, return_, facts={"becomes": day(due_on), "why": why}, due_on=due_on)
     return return_
+
+
+@operation
+def leave_comment(*, return_: Return, question: str, text: str, by: Person) -> Comment:
+    """Leave a comment for colleagues beside a question, until the return is signed.
+
+    The event is the comment's own: the return's history, which the panel reads, tells nothing of it. Raises
+    RoundClosed, NotNow, UnknownQuestion, SaidAlready.
+    """
+    _hold(return_, *rules.ANSWERABLE)
+    asked = return_.answer_set.question_set.question(question)
+    if asked is None:
+        raise UnknownQuestion("These questions have no such question.")
+    latest = Comment.objects.filter(return_to=return_, question=question).last()
+    if latest and (latest.by_id, latest.text) == (by.pk, text):
+        raise SaidAlready("This comment stands here already.")
+    comment = Comment.objects.create(return_to=return_, question=question, text=text, by=by, at=timezone.now())
+    log(events.COMMENT_LEFT, comment, question=asked.text[:TEXT_TOLD])
+    return comment

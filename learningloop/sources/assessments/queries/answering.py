@@ -17,7 +17,7 @@ from learningloop.instruments.schema import YES_NO, Question, QuestionSet, Secti
 from learningloop.people.models import Person
 from learningloop.people.policy import allow
 from learningloop.sources.assessments import rules
-from learningloop.sources.assessments.models import Delegation, Return
+from learningloop.sources.assessments.models import Comment, Delegation, Return
 from learningloop.sources.assessments.policy import RETURN_ANSWER
 from learningloop.sources.assessments.queries import leads
 from learningloop.sources.assessments.queries.joint import set_before
@@ -116,6 +116,14 @@ def may_answer(return_: Return, section: Section, person: Person) -> bool:
     return allow(person, RETURN_ANSWER, return_) and _may(
         named_to(return_), section, person, leads(person, return_)
     )
+
+
+def comments_of(return_: Return) -> dict[str, list[Comment]]:
+    """What those who answer a return said to each other, by the question's key, oldest first. One query."""
+    found: dict[str, list[Comment]] = {}
+    for one in Comment.objects.filter(return_to=return_).select_related("by"):
+        found.setdefault(one.question, []).append(one)
+    return found
 
 
 def last_time(return_: Return) -> Kept:

@@ -241,7 +241,7 @@ def test_a_return_is_signed_by_the_senior_and_submitted(world, police, complete,
         "submitted", "Ann Chief", world.people["agency_lead"],
     )  # fmt: skip
     assert "Submitted" in lead.get(page_of(police)).content.decode()
-    assert lead.post(page_of(police, "submit")).status_code == 403
+    assert "“submitted” by now" in lead.post(page_of(police, "submit"), follow=True).content.decode()
     assert [event.kind for event in history(police)][:3] == ["return.submitted", "return.signed", "return.begun"]
 
 
@@ -298,7 +298,10 @@ def test_a_round_is_closed_and_then_nothing_moves(world, police, submitted, brow
     assert police.round.closed_on == TODAY
     assert officer.post(url).status_code == 403
     assert officer.get(f"{ROUNDS}{police.round.reference}/ask/").status_code == 403
-    assert browser("agency_lead").post(page_of(police, "withdraw"), {"why": "x"}).status_code == 403
+    told = browser("agency_lead").post(page_of(police, "withdraw"), {"why": "x"}, follow=True).content.decode()
+    assert "The round is closed by now, so nothing was changed" in told
+    police.refresh_from_db()
+    assert police.state == "submitted"
 
 
 # ---- copies, and who opens what

@@ -18,6 +18,8 @@ from learningloop.sources.assessments.operations import returns as operations
 from learningloop.sources.assessments.policy import RETURN_ANSWER, RETURN_VIEW
 from learningloop.sources.assessments.queries import answering
 from learningloop.sources.assessments.queries.answering import Paper
+from learningloop.sources.assessments.views.comments import leave_all, talks_of
+from learningloop.sources.assessments.views.passed import moved_on
 from learningloop.sources.assessments.views.sections import OpenQuestion, OpenSection
 from learningloop.trail.operations import Refused
 
@@ -35,7 +37,8 @@ def section(request: Request, return_: Return, standard: str) -> HttpResponse:
     place = keys.index(standard)
     open_ = OpenSection(return_, lines[place].section, sent(request, RETURN_ANSWER, return_))
     last = answering.last_time(return_)
-    if request.method == "POST" and _saved(request, open_, last):
+    talks = talks_of(return_, lines[place].section.questions, request.user, request.POST or None)
+    if request.method == "POST" and all([_saved(request, open_, last), leave_all(talks.values(), request.user)]):
         after = place + 1 if "next" in request.POST else place
         if after < len(keys):
             return redirect("assessments:section", request.board.slug, return_.reference, keys[after])
@@ -49,7 +52,7 @@ def section(request: Request, return_: Return, standard: str) -> HttpResponse:
         "lines": lines,
         "before": lines[place - 1] if place else None,
         "after": lines[place + 1] if place + 1 < len(lines) else None,
-        "blocks": open_.blocks(last),
+        "blocks": [(block, talks.get(block.question.key)) for block in open_.blocks(last)],
         "waiting": open_.not_asked,
         "open": open_,
         "form": open_,
@@ -126,12 +129,13 @@ def _page(
         "told": told,
         "before": answering.told(Paper(return_, last), question),
         "form": form,
+        "talk": talks_of(return_, [question], request.user).get(question.key),
         "may_answer": answering.may_answer(return_, section, request.user),
     }
     return render(request, "assessments/question.html", context)
 
 
-@record_page(RETURN_ANSWER)
+@record_page(RETURN_ANSWER, passed=moved_on)
 @require_http_methods(METHODS)
 def evidence(request: Request, return_: Return, question: str) -> HttpResponse:
     """Add files to an answer: all of them, or none."""
@@ -148,7 +152,7 @@ def evidence(request: Request, return_: Return, question: str) -> HttpResponse:
     return _page(request, return_, section, found, form)
 
 
-@record_page(RETURN_ANSWER)
+@record_page(RETURN_ANSWER, passed=moved_on)
 @require_POST
 def reuse(request: Request, return_: Return, question: str) -> HttpResponse:
     """Take over the evidence of last time."""
@@ -162,7 +166,7 @@ def reuse(request: Request, return_: Return, question: str) -> HttpResponse:
     return _to(return_, question)
 
 
-@record_page(RETURN_ANSWER)
+@record_page(RETURN_ANSWER, passed=moved_on)
 @require_http_methods(METHODS)
 def remove(request: Request, return_: Return, question: str, key: UUID) -> HttpResponse:
     held = Evidence.objects.select_related("file").filter(

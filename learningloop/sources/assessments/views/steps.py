@@ -17,13 +17,14 @@ from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.operations import returns as operations
 from learningloop.sources.assessments.operations.chasing import chase_returns
 from learningloop.sources.assessments.queries import answering, answering_for, asked_today, colleagues
+from learningloop.sources.assessments.views.passed import moved_on
 from learningloop.sources.assessments.views.rounds import page_of_a_return
 from learningloop.trail.operations import Refused
 
 METHODS = ["GET", "HEAD", "POST"]
 
 
-@record_page(policy.RETURN_SHARE_OUT)
+@record_page(policy.RETURN_SHARE_OUT, passed=moved_on)
 @require_http_methods(METHODS)
 def share_out(request: Request, return_: Return) -> HttpResponse:
     """Name who answers which section."""
@@ -47,7 +48,7 @@ def share_out(request: Request, return_: Return) -> HttpResponse:
     return render(request, "assessments/share_out.html", context)
 
 
-@record_page(policy.RETURN_SIGN)
+@record_page(policy.RETURN_SIGN, passed=moved_on)
 @require_http_methods(METHODS)
 def sign(request: Request, return_: Return) -> HttpResponse:
     """Note who signed. Nothing can be changed from then on, unless the signature is taken back."""
@@ -61,7 +62,7 @@ def sign(request: Request, return_: Return) -> HttpResponse:
     return _take(request, return_, form, "sign", do, done, missing=paper.missing)
 
 
-@record_page(policy.RETURN_SUBMIT)
+@record_page(policy.RETURN_SUBMIT, passed=moved_on)
 @require_http_methods(METHODS)
 def take_back(request: Request, return_: Return) -> HttpResponse:
     if request.method != "POST":
@@ -69,7 +70,7 @@ def take_back(request: Request, return_: Return) -> HttpResponse:
     return _do(request, return_, operations.take_back, "The signature is taken back. Answers can be changed.")
 
 
-@record_page(policy.RETURN_SUBMIT)
+@record_page(policy.RETURN_SUBMIT, passed=moved_on)
 @require_http_methods(METHODS)
 def submit(request: Request, return_: Return) -> HttpResponse:
     if request.method != "POST":
@@ -81,7 +82,7 @@ def submit(request: Request, return_: Return) -> HttpResponse:
     return _do(request, return_, do, f"{return_.reference} is submitted. {request.board.name} has it now.")
 
 
-@record_page(policy.RETURN_WITHDRAW)
+@record_page(policy.RETURN_WITHDRAW, passed=moved_on)
 @require_http_methods(METHODS)
 def withdraw(request: Request, return_: Return) -> HttpResponse:
     """What was submitted stays; another return goes on from its answers."""

@@ -1,0 +1,16 @@
+"""What somebody is shown who does something to a return that has moved on."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from learningloop.people.gate import Request
+from learningloop.sources.assessments.models import Return
+
+
+def moved_on(request: Request, return_: Return) -> HttpResponse:
+    """The return’s own page, with how it stands by now: a colleague, or a second press, was faster."""
+    closed = "The round is closed by now" if return_.round.closed_on else ""
+    stands = closed or f"This return is “{return_.get_state_display().lower()}” by now"
+    messages.info(request, f"{stands}, so nothing was changed.")
+    return redirect("assessments:return", request.board.slug, return_.reference)
