@@ -29,8 +29,11 @@ PLACES = [
 """The main navigation: URL name and text. Each URL takes the board."""
 ON_ONE_LINE = 10
 """So many places stand on one line of a desk's window."""
-ASIDE = ("assessments:returns", "instruments:list", "frameworks:detail", "people:list")
-"""Places that are folded under “More” for whoever has more than that: what one comes to less often."""
+ASIDE = ("instruments:list", "frameworks:detail", "people:list")
+"""Places that are folded under “More” for whoever has more than that: what one comes to less often.
+
+So are returns for whoever has rounds, which lead to them; an agency, which has none, keeps its returns in sight.
+"""
 
 PURPOSE = "What was learned, what was done about it, and what changed for children."
 DEMO = (
@@ -95,7 +98,8 @@ def _sheet(person: Person, board: Board) -> list[dict[str, Any]]:
 def _navigation(request: HttpRequest, person: Person, board: Board) -> dict[str, Any]:
     """Only the places that the person's roles open; where they are many, some of them aside."""
     found = [(name, text, url) for name, text in PLACES if (url := way(board, person, name))]
-    aside = ASIDE if len(found) > ON_ONE_LINE else ()
+    through_rounds = ("assessments:returns",) if "assessments:rounds" in {name for name, *_ in found} else ()
+    aside = (*ASIDE, *through_rounds) if len(found) > ON_ONE_LINE else ()
     home = reverse("home", args=[board.slug])
 
     def told(text: str, url: str) -> dict[str, Any]:

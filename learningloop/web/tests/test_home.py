@@ -122,6 +122,12 @@ def test_many_places_stand_on_one_line_and_the_rest_is_folded(world, signed_in):
     assert "<summary>More: <strong>People</strong></summary>" in page.content.decode()
 
 
+def test_an_agency_keeps_its_returns_in_sight(world, signed_in):
+    page = signed_in(world.people["agency_lead"]).get("/eastshire/")
+    assert "Returns" in {one["text"] for one in page.context["navigation"]}
+    assert [one["text"] for one in page.context["navigation_more"]] == ["Question sets", "Framework", "People"]
+
+
 def test_who_has_few_places_has_none_folded(world, signed_in):
     page = signed_in(world.people["contributor"]).get("/eastshire/")
     assert page.context["navigation_more"] == [] and "Returns" in {
