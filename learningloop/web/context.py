@@ -29,6 +29,13 @@ PLACES = [
     ("people:list", "People"),
 ]
 """The main navigation: URL name and text. Each URL takes the board."""
+ON_ONE_LINE = 10
+"""So many places stand on one line of a desk's window."""
+ASIDE = ("instruments:list", "frameworks:detail", "people:list")
+"""Places that are folded under “More” for whoever has more than that: what one comes to less often.
+
+So are returns for whoever has rounds, which lead to them; an agency, which has none, keeps its returns in sight.
+"""
 
 PURPOSE = "What was learned, what was done about it, and what changed for children."
 DEMO = (
@@ -66,11 +73,14 @@ def _of_person(person: Person) -> dict[str, Any]:
 
 
 def _of_board(request: HttpRequest, person: Person, board: Board) -> dict[str, Any]:
+    ways: Any = SimpleLazyObject(partial(_navigation, request, person, board))
     return {
         "board": board,
         "board_name": board.name,
         "home_url": reverse("home", args=[board.slug]),
-        "navigation": SimpleLazyObject(partial(_navigation, request, person, board)),  # a fragment shows none
+        # asked only where it is shown: a fragment shows no way about
+        "navigation": SimpleLazyObject(lambda: ways["navigation"]),
+        "navigation_more": SimpleLazyObject(lambda: ways["navigation_more"]),
         "search_url": way(board, person, "search:search"),
     }
 
@@ -90,13 +100,18 @@ def _sheet(person: Person, board: Board) -> list[dict[str, Any]]:
     return [{"url": url, "text": "Records as a spreadsheet"}] if url else []
 
 
-def _navigation(request: HttpRequest, person: Person, board: Board) -> list[dict[str, Any]]:
-    """Only the places that the person's roles open."""
+def _navigation(request: HttpRequest, person: Person, board: Board) -> dict[str, Any]:
+    """Only the places that the person's roles open; where they are many, some of them aside."""
+    found = [(name, text, url) for name, text in PLACES if (url := way(board, person, name))]
+    through_rounds = ("assessments:returns",) if "assessments:rounds" in {name for name, *_ in found} else ()
+    aside = (*ASIDE, *through_rounds) if len(found) > ON_ONE_LINE else ()
     home = reverse("home", args=[board.slug])
-    places = []
-    for name, text in PLACES:
-        url = way(board, person, name)
-        if url:
-            active = request.path == url if url == home else request.path.startswith(url)
-            places.append({"url": url, "text": text, "active": active})
-    return places
+
+    def told(text: str, url: str) -> dict[str, Any]:
+        active = request.path == url if url == home else request.path.startswith(url)
+        return {"url": url, "text": text, "active": active}
+
+    return {
+        "navigation": [told(text, url) for name, text, url in found if name not in aside],
+        "navigation_more": [told(text, url) for name, text, url in found if name in aside],
+    }

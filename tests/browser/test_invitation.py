@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def invite(page: Page) -> None:
+    page.get_by_text("More", exact=True).click()
     go(page, "People")
     press(page, "Grant a role")
     page.get_by_label("Their email address").fill("Noor@example.invalid")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from learningloop.learning.models import Finding, Recommendation
 from learningloop.people.rules import GROUP_MEMBER
 from learningloop.scrutiny.models import Moderation
-from tests.browser.chromium import PHONE, barriers, chromium, runs_over
+from tests.browser.chromium import chromium
 from tests.browser.rounds import Desks, a_round, at_home, hand_in, return_of
 from tests.browser.walk import go, nothing_waits, press, take_next, told, waits
 
@@ -65,7 +65,7 @@ def allocate(officer: Page) -> None:
 
 
 def challenge(mira: Page) -> None:
-    """Both years stand side by side, also on a phone one below the other."""
+    """Both years stand side by side."""
     waits(mira, "Scrutinise a return: Eastshire Police")
     go(mira, "Leadership")
     answer = mira.get_by_role("region", name=LEADS)
@@ -74,7 +74,6 @@ def challenge(mira: Page) -> None:
     answer.get_by_label("Challenge to the agency").fill(CHALLENGE)
     press(mira, "Save")
     told(mira, "Saved.")
-    assert [*barriers(mira), *runs_over(mira, PHONE["width"])] == []
 
 
 def reply(lead: Page) -> None:
@@ -91,7 +90,6 @@ def note_a_meeting(mira: Page) -> None:
     press(mira, "Note a challenge meeting")
     mira.get_by_label("Who was there").fill("Chief officer, two of the panel")
     mira.get_by_label("What was said").fill("The third team begins in May")
-    assert [*barriers(mira), *runs_over(mira, PHONE["width"])] == []
     press(mira, "Save the notes")
     told(mira, "The third team begins in May")
 
@@ -127,7 +125,6 @@ def lead_reads_and_reports(lead: Page) -> None:
     told(lead, "Noted.")
     press(lead, "Report back on the development areas")
     lead.get_by_label("What was done since").fill("The third team began")
-    assert [*barriers(lead), *runs_over(lead, PHONE["width"])] == []
     press(lead, "Save the report")
     told(lead, "The third team began")
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from learningloop.kit import slots
 from learningloop.kit.slots import Slot, Waiting
 from learningloop.sources.register.operations import record_source
+from learningloop.web.context import ON_ONE_LINE
 from tests.world import TODAY
 
 
@@ -111,3 +112,24 @@ def test_boards_and_account_tell_my_roles(world, signed_in):
         html = client.get(path).content.decode()
         assert "Group chair, Audit group" in html
         assert "Westshire" not in html
+
+
+def test_many_places_stand_on_one_line_and_the_rest_is_folded(world, signed_in):
+    page = signed_in(world.people["business_manager"]).get("/eastshire/people/")
+    folded = [one["text"] for one in page.context["navigation_more"]]
+    assert folded == ["Returns", "Question sets", "Framework", "People"]
+    assert len(page.context["navigation"]) <= ON_ONE_LINE
+    assert "<summary>More: <strong>People</strong></summary>" in page.content.decode()
+
+
+def test_an_agency_keeps_its_returns_in_sight(world, signed_in):
+    page = signed_in(world.people["agency_lead"]).get("/eastshire/")
+    assert "Returns" in {one["text"] for one in page.context["navigation"]}
+    assert [one["text"] for one in page.context["navigation_more"]] == ["Question sets", "Framework", "People"]
+
+
+def test_who_has_few_places_has_none_folded(world, signed_in):
+    page = signed_in(world.people["contributor"]).get("/eastshire/")
+    assert page.context["navigation_more"] == [] and "Returns" in {
+        one["text"] for one in page.context["navigation"]
+    }
