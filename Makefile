@@ -35,7 +35,7 @@ test-browser: setup ## Walk through the site in Chromium
 	@LEARNINGLOOP_CHROMIUM="$$(tools/find_chromium.sh)" && export LEARNINGLOOP_CHROMIUM && \
 	$(bin)/python -m pytest -m browser $(PYTEST)
 
-bench: setup ## Measure the main pages and a web process; SIZE=ten-years or ten-times on larger boards
+bench: setup ## Measure the main pages and a web process; SIZE=ten-years, ten-times, import, schools, national
 	$(bin)/python tools/bench.py $(or $(SIZE),demo)
 
 pictures: setup ## Take the pictures of the main pages in docs/pictures/

@@ -293,6 +293,7 @@ def mend_tallies(*, board: Board, by: Actor) -> int:
     """Work out anew what is kept of each set of answers; how many differed."""
     differing = list(differing_tallies(board))
     for answer_set, _right in differing:
+        _hold(answer_set)
         _keep_tally(answer_set, kept_in(answer_set))
     log(events.TALLIES_MENDED, board, number=len(differing))
     return len(differing)

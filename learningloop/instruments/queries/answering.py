@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from learningloop.instruments.models import Answer, AnswerSet, Evidence, QuestionSetVersion
@@ -152,7 +152,17 @@ def evidence_known(answer_set: AnswerSet, digests: Collection[str]) -> dict[str,
 def differing_tallies(board: Board) -> Iterator[tuple[AnswerSet, Tally]]:
     """The sets of a board of which something else is kept than what their answers come to, with what they do."""
     for answer_set in AnswerSet.objects.filter(board=board).order_by("pk").iterator(chunk_size=500):
-        right = tallied(answer_set, kept_in(answer_set))
-        whole = right["whole"]
-        if (answer_set.tally, answer_set.asked, answer_set.complete) != (right, whole["asked"], whole["complete"]):
-            yield answer_set, right
+        if _differing(answer_set):
+            with transaction.atomic():  # somebody may have answered meanwhile: now nobody can
+                held = AnswerSet.objects.select_for_update().get(pk=answer_set.pk)
+                right = _differing(held)
+            if right:
+                yield held, right
+
+
+def _differing(answer_set: AnswerSet) -> Tally | None:
+    """What a set's answers come to, unless just that is kept of them."""
+    right = tallied(answer_set, kept_in(answer_set))
+    whole = right["whole"]
+    kept = (answer_set.tally, answer_set.asked, answer_set.complete)
+    return None if kept == (right, whole["asked"], whole["complete"]) else right

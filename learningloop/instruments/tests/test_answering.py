@@ -160,6 +160,17 @@ def test_how_far_it_is_follows_each_answer_and_can_be_proved(world, answers):
     call_command("answers", "check", stdout=StringIO())
 
 
+def test_an_answer_that_comes_while_they_are_proved_is_no_fault(answers, monkeypatch):
+    def late(answer_set):
+        monkeypatch.undo()
+        answer(answers, a="partly")
+        return kept_in(answer_set)
+
+    monkeypatch.setattr("learningloop.instruments.queries.answering.kept_in", late)
+    call_command("answers", "check", stdout=StringIO())
+    assert answers.asked == 3, "it did come"
+
+
 @operation
 def spoil(*, answers, by):
     AnswerSet.objects.filter(pk=answers.pk).update(complete=3)

@@ -107,7 +107,7 @@ def spreads_of(round_: Round, person: Person, sections: Iterable[Section]) -> di
 
     What is counted are the answers that stand: also one to a question that a later answer took away again.
     """
-    question_set = round_.version.document
+    question_set = round_.question_set
     sets = submitted_of(round_, person).values("answer_set")
     counted = Answer.objects.filter(answer_set__in=sets).order_by().values_list("question", "value")
     found: dict[str, dict[str, int]] = defaultdict(dict)

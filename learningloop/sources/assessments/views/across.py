@@ -28,7 +28,7 @@ SORTS = [
 @require_safe
 def standard(request: Request, round_: Round, standard: str) -> HttpResponse:
     """One section in all agencies, the weakest first; the same rows as a file with `format`."""
-    section = next((one for one in across.scored_sections(round_.version.document) if one.key == standard), None)
+    section = next((one for one in across.scored_sections(round_.question_set) if one.key == standard), None)
     if section is None:
         raise Http404
     filters = OverviewFilters(request.GET, board=request.board)
@@ -53,7 +53,7 @@ def standard(request: Request, round_: Round, standard: str) -> HttpResponse:
 @require_safe
 def kinds(request: Request, round_: Round) -> HttpResponse:
     """What kinds of agency, and localities, reach in each section; the same rows as a file with `format`."""
-    sections = across.scored_sections(round_.version.document)
+    sections = across.scored_sections(round_.question_set)
     rows = across.submitted_of(round_, request.user)
     told = {
         "kind": across.by_kind(rows, sections),
