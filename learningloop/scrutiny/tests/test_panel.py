@@ -6,6 +6,7 @@ import pytest
 
 from learningloop.instruments.models import Answer
 from learningloop.instruments.rules.conditions import Given
+from learningloop.kit.dates import day
 from learningloop.learning.operations import draw_finding
 from learningloop.people.rules import GROUP_MEMBER
 from learningloop.scrutiny.models import Moderation, Scrutiny
@@ -25,12 +26,14 @@ from learningloop.scrutiny.operations import (
 )
 from learningloop.scrutiny.queries.risk import risks_of
 from learningloop.sources.assessments.operations.returns import (
+    add_files,
     answer_return,
+    leave_comment,
     sign_return,
     submit_return,
     withdraw_return,
 )
-from learningloop.sources.assessments.tests.conftest import TODAY, page_of
+from learningloop.sources.assessments.tests.conftest import TODAY, a_file, page_of
 from learningloop.sources.register.operations import record_source
 from learningloop.trail.operations import SYSTEM, ChangedMeanwhile
 from learningloop.trail.queries import history
@@ -143,6 +146,24 @@ def test_last_time_stands_beside_this_time_with_what_was_agreed(world, opened, s
 
 def _sheet(client, return_):
     return client.get(page_of(return_, "scrutiny")).context["sheet"].parts
+
+
+def test_the_panel_is_told_what_counts_no_longer_and_not_what_colleagues_said(
+    world, police, submitted, member, browser
+):
+    lead = world.people["agency_lead"]
+    past = TODAY - timedelta(days=1)
+    add_files(return_=police, question="lead", uploads=[a_file()], counts_until=past, by=lead)
+    leave_comment(return_=police, question="lead", text="We have nothing newer", by=lead)
+    handed_in = submitted(police)
+    allocate_return(return_=handed_in, panel=[member], on=TODAY, by=SYSTEM)
+    page = browser(member).get(section_of(handed_in)).content.decode()
+    assert f"counted until {day(past)}: no longer current" in page and "We have nothing newer" not in page
+    assert risks_of(handed_in.round, [handed_in], member)[handed_in.pk].stale == ["lead"]
+    every = (
+        page_of(handed_in, *place) for place in ([], ["check"], ["questions", "lead"], ["sections", "leading"])
+    )
+    assert all("We have nothing newer" not in browser(member).get(url).content.decode() for url in every)
 
 
 def test_two_of_the_panel_at_once_overwrite_nothing(allocated, member, other, browser):
