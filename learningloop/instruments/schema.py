@@ -20,6 +20,7 @@ CHOSEN = frozenset({"choice", "choices"})
 NOT_APPLICABLE = "not-applicable"
 YES_NO = {"yes": "Yes", "no": "No", NOT_APPLICABLE: "Does not apply"}
 LONGEST_TITLE = 200
+LONGEST_TOLD = 120
 
 
 class Point(Part):
@@ -103,6 +104,11 @@ class Question(Part):
     )
     carried: bool = Field(True, description="Whether last round's answer is shown, to be confirmed again")
     was: Key | None = Field(None, description="Its key in the version before, where that was another")
+
+    @property
+    def brief(self) -> str:
+        """So much of its text as the trail tells."""
+        return self.text[:LONGEST_TOLD]
 
 
 class Section(Part):

@@ -29,8 +29,6 @@ from learningloop.records.operations import store_files
 from learningloop.records.queries import digest_of
 from learningloop.trail.operations import AT_ONCE, Actor, Noted, Refused, log, log_many, operation
 
-TEXT_TOLD = 120
-"""So much of a question is told in the trail."""
 SAVED = ("value", "explanation", "number", "by", "on_behalf", "at")
 
 
@@ -181,7 +179,7 @@ def _noted(question_set: QuestionSet, answer: Answer, before: Given) -> Noted:
         answer,
         {name: was[name] for name in changed},
         {name: now[name] for name in changed},
-        {"question": _question(question_set, answer.question).text[:TEXT_TOLD]},
+        {"question": _question(question_set, answer.question).brief},
     )
 
 
@@ -239,7 +237,7 @@ def show_evidence(
 ) -> None:
     """Let a file that is stored be evidence for answers, one or several. Raises UnknownQuestion, AlreadyShown."""
     _hold(answer_set)
-    texts = {key: _question(answer_set.question_set, key).text[:TEXT_TOLD] for key in questions}
+    texts = {key: _question(answer_set.question_set, key).brief for key in questions}
     held = Evidence.objects.filter(answer_set=answer_set, file=file, question__in=texts)
     made = [
         Evidence(
@@ -270,7 +268,7 @@ def remove_evidence(*, evidence: Evidence, by: Actor) -> None:
     number, _ = Evidence.objects.filter(pk=evidence.pk).delete()
     if not number:
         raise NoSuchEvidence("This file was taken away meanwhile.")
-    text = _question(answer_set.question_set, evidence.question).text[:TEXT_TOLD]
+    text = _question(answer_set.question_set, evidence.question).brief
     log(events.EVIDENCE_REMOVED, answer_set, name=evidence.file.name, question=text)
     _keep_tally(answer_set, kept_in(answer_set))
 

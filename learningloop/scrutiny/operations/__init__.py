@@ -27,8 +27,6 @@ from learningloop.trail.operations import (
     operation,
 )
 
-TEXT_TOLD = 120
-"""So much of a question is told in the trail."""
 MOST_WORDS = 5_000
 
 
@@ -219,7 +217,7 @@ def _kind(held: Moderation, given: dict[str, Any]) -> Any:
 
 def _save(kind: Any, held: Moderation, question: Question, fields: dict[str, Any]) -> Moderation:
     """Save what differs, with one number more; the trail keeps what was and is."""
-    facts = {"question": question.text[:TEXT_TOLD]}
+    facts = {"question": question.brief}
     if not held.number:
         for name, value in fields.items():
             setattr(held, name, value)

@@ -31,6 +31,7 @@ WHO = [
     ("all", "Every agency of the board"),
     ("list", "Some agencies, one by one"),
 ]
+NOBODY_YET = ("nobody", "Nobody yet: I bring a list of agencies and their leads next")
 COLUMNS = {"class": "govuk-checkboxes--small kit-choices--columns"}
 STATES = [("", "Any"), ("late", "Late"), ("outstanding", "Not submitted yet"), *Return.State.choices]
 LATEST = timedelta(days=3 * 366)
@@ -80,6 +81,8 @@ class WhoForm(Form):
             self.add_error("kinds", "Choose at least one kind of agency")
         elif who == "list" and not chosen:
             self.add_error("agencies", "Choose at least one agency")
+        elif who == NOBODY_YET[0]:
+            cleaned["agencies"] = []
         elif who:
             cleaned["agencies"] = asked_agencies(self.board, who, kinds or (), chosen or ())
             if not cleaned["agencies"]:
@@ -90,6 +93,7 @@ class WhoForm(Form):
 class RoundForm(WhoForm):
     """A new round."""
 
+    who = forms.ChoiceField(label="Who is asked?", choices=[*WHO, NOBODY_YET], widget=forms.RadioSelect)
     version: "forms.ModelChoiceField[QuestionSetVersion]" = forms.ModelChoiceField(
         QuestionSetVersion.objects.none(),
         label="Question set",

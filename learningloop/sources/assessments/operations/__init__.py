@@ -52,11 +52,11 @@ def open_round(
     by: Actor,
     **cover_sheet: Any,
 ) -> Round:
-    """Open a round: its cover sheet in the register, and a return for each agency.
+    """Open a round: its cover sheet in the register, and a return for each agency; with none, nobody is asked yet.
 
     `kind` is a kind of source of the framework; `before` the round whose answers are shown to be confirmed again;
     `joins` the round of another board that it is held together with (`join_round` sees to what must hold then).
-    Raises NotPublished, NobodyAsked, RoundDatesDisagree, NotTheSameQuestions, and as record_source does.
+    Raises NotPublished, RoundDatesDisagree, NotTheSameQuestions, and as record_source does.
     """
     if version.is_draft:
         raise NotPublished("Publish this version of the question set first.")
@@ -72,7 +72,8 @@ def open_round(
         opens_on=opens_on, closes_on=closes_on, signed_by=signed_by, instructions=instructions,
     )  # fmt: skip
     log(events.ROUND_OPENED, round_, number=len(agencies))
-    _ask(round_, agencies, {})
+    if agencies:
+        _ask(round_, agencies, {})
     return round_
 
 

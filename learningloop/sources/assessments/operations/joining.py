@@ -50,7 +50,7 @@ def join_round(
     """Hold with another board the round that it offers: the same questions, days and signer, our own cover sheet.
 
     `told` is what else open_round takes. An agency that another of the boards asks already answers there, once.
-    Raises NotOffered, NobodyAsked, NotTheSameQuestions, and as record_source does.
+    Raises NotOffered, NotTheSameQuestions, and as record_source does.
     """
     hold_together(offered)
     found = offers_to(board).filter(pk=offered.pk).first()

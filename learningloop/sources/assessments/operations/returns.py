@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from learningloop.instruments.models import Evidence
 from learningloop.instruments.operations.answering import (
-    TEXT_TOLD,
     AlreadyShown,
     Answered,
     UnknownQuestion,
@@ -186,6 +185,13 @@ def share_out(*, return_: Return, section: str, people: Collection[Person], by: 
 
 
 @operation
+def share_out_sections(*, return_: Return, named: Mapping[str, Collection[Person]], by: Actor) -> None:
+    """Name who answers several sections, all or none. Raises as share_out does."""
+    for section, people in named.items():
+        share_out(return_=return_, section=section, people=people, by=by)
+
+
+@operation
 def sign_return(*, return_: Return, name: str, post: str, on: date, by: Actor) -> Return:
     """Note that the senior signed: nothing is missing, and nothing changes now. Raises NotComplete, NotNow."""
     _hold(return_, *rules.ANSWERABLE)
@@ -273,5 +279,5 @@ def leave_comment(*, return_: Return, question: str, text: str, by: Person) -> C
     if latest and (latest.by_id, latest.text) == (by.pk, text):
         raise SaidAlready("This comment stands here already.")
     comment = Comment.objects.create(return_to=return_, question=question, text=text, by=by, at=timezone.now())
-    log(events.COMMENT_LEFT, comment, question=asked.text[:TEXT_TOLD])
+    log(events.COMMENT_LEFT, comment, question=asked.brief)
     return comment

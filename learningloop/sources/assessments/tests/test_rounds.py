@@ -102,13 +102,22 @@ def test_what_is_wrong_with_a_round_is_told_and_nothing_typed_is_lost(asked, bro
     assert not Round.objects.exists()
 
 
+def test_a_round_is_opened_with_nobody_asked_yet(world, asked, browser):
+    officer, sent = browser("officer"), asked | {"who": "nobody"}
+    assert "Nobody yet" in officer.post(f"{ROUNDS}open/", sent).content.decode()
+    page = officer.post(f"{ROUNDS}open/", sent | {"confirmed": "1"}, follow=True).content.decode()
+    assert "Nobody is asked yet: ask by list, or choose agencies." in page
+    assert "0 of 0 submitted" in page
+    made = Round.objects.get()
+    officer.post(f"{ROUNDS}{made.reference}/ask/", {"who": "list", "agencies": [world.agencies["police"].pk]})
+    assert made.returns.get().agency == world.agencies["police"]
+
+
 def test_without_a_published_set_the_page_says_what_to_do_first(world, browser):
     assert "the board has none yet" in browser("officer").get(f"{ROUNDS}open/").content.decode()
 
 
 def test_what_an_operation_refuses(world, opened, version):
-    with pytest.raises(NobodyAsked):
-        opened(agencies=[])
     with pytest.raises(RoundDatesDisagree):
         opened(closes_on=TODAY - timedelta(days=20))
     draft = draft_questions(board=world.board, question_set=questions(key="other"), by=SYSTEM)

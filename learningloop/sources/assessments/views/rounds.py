@@ -1,5 +1,6 @@
 """Rounds, for whoever runs and reads them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from learningloop.kit.forms import posted
 from learningloop.kit.lists import Sort, make_listing
 from learningloop.kit.spreadsheets import XLSX
 from learningloop.people.gate import Request, board_page, record_page
-from learningloop.people.models import Board
+from learningloop.people.models import Agency, Board
 from learningloop.people.policy import ROLE_GRANT, allow, allowed, which
 from learningloop.sources.assessments import operations, queries
 from learningloop.sources.assessments.exports import overview_file, returns_file, round_file, rounds_file
@@ -89,11 +90,15 @@ def open_(request: Request, board: Board) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(
-                request, f"{made.reference} is open. The agencies see it on their home page, and are told by mail."
-            )
+            messages.success(request, f"{made.reference} is open. {_who_knows(form.cleaned_data['agencies'])}")
             return redirect("assessments:round", board.slug, made.reference)
     return render(request, "assessments/open.html", {"form": form})
+
+
+def _who_knows(agencies: Sequence[Agency]) -> str:
+    if agencies:
+        return "The agencies see it on their home page, and are told by mail."
+    return "Nobody is asked yet: ask by list, or choose agencies."
 
 
 def check_answers(

@@ -35,9 +35,8 @@ def share_out(request: Request, return_: Return) -> HttpResponse:
     if form.is_valid():
         by_key = {str(person.pk): person for person in people}
         try:
-            for key in form.changed_data:
-                chosen = [by_key[one] for one in form.cleaned_data[key]]
-                operations.share_out(return_=return_, section=key, people=chosen, by=request.user)
+            chosen = {key: [by_key[one] for one in form.cleaned_data[key]] for key in form.changed_data}
+            operations.share_out_sections(return_=return_, named=chosen, by=request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
