@@ -153,7 +153,7 @@ class Side:
     def led(self, *steps: str) -> Any:
         """A return of a round that joins the neighbour's: the agency answers it once, there."""
         joint = offered(self.world, ASKED, [self.agency])
-        made = joint.join([self.agency], group=self.group, lead=self.lead)
+        made = joint.join([self.agency], title="Audit together", group=self.group, lead=self.lead)
         joint.answer(self.agency, *steps)
         return made.returns.get()
 

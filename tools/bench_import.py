@@ -18,11 +18,11 @@ from ten_years_ground import lay
 from learningloop.exchange.imports import plan_of_file
 from learningloop.exchange.operations import bring_in
 from learningloop.exchange.rules.columns import SHEET
+from learningloop.kit.portions import AT_ONCE
 from learningloop.kit.spreadsheets import read_grid
 from learningloop.learning.models import Finding
 from learningloop.people.models import Appointment, Board, Person
 from learningloop.sources.register.models import Source
-from learningloop.trail.operations import AT_ONCE
 
 ROWS = 10_000
 """As many as a board may bring of twenty years."""

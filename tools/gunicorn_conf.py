@@ -1,8 +1,10 @@
 """How `make run` serves the site on one machine: one process with threads, quiet, quick to stop."""
 
 import os
+import signal
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 reload = os.environ.get("LEARNINGLOOP_DEBUG", "") in {"1", "true", "yes", "on"}
 preload_app = not reload  # loaded before the port opens, so that a fault shows at once and the address is true
@@ -16,3 +18,8 @@ control_socket_disable = True
 def when_ready(server: Arbiter) -> None:
     for address in server.address:
         print("Learning Loop is running at http://{}:{}/ (Ctrl-C stops it)".format(*address), flush=True)
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Ctrl-C reaches every process; the server tells its worker. Told twice at once, a worker may wait for itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

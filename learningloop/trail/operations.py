@@ -50,8 +50,6 @@ SYSTEM = System()
 ERASED = "Erased by law"
 Related = Mapping[str, Sequence[Iterable[models.Model]]]
 """For each many-to-many field, what each of many things shall hold, in the order of the things."""
-AT_ONCE = 500
-"""How many rows one statement saves: SQLite takes no more values at once than so many rows have."""
 
 
 class Refused(Exception):
@@ -316,9 +314,8 @@ def change_many(
         names |= dict.fromkeys(fields)
         after = {name: _plain(value) for name, value in fields.items()}
         noted.append(Noted(thing, before, after, facts(thing)))
-    if noted:
-        update([one.thing for one in noted], names)
-        log_many(kind, noted)
+    update([one.thing for one in noted], names)
+    log_many(kind, noted)
 
 
 def _relink(thing: Traced, name: str, rows: list[models.Model], was: dict[str, Any], now: dict[str, Any]) -> None:

@@ -23,11 +23,12 @@ from learningloop.instruments.rules.conditions import Given
 from learningloop.instruments.rules.tally import Tally, tally
 from learningloop.instruments.schema import Question, QuestionSet
 from learningloop.kit.bulk import insert_keyed, update
+from learningloop.kit.portions import AT_ONCE
 from learningloop.people.models import Agency, Board, Person
 from learningloop.records.models import StoredFile
 from learningloop.records.operations import store_files
 from learningloop.records.queries import digest_of
-from learningloop.trail.operations import AT_ONCE, Actor, Noted, Refused, log, log_many, operation
+from learningloop.trail.operations import Actor, Noted, Refused, log, log_many, operation
 
 SAVED = ("value", "explanation", "number", "by", "on_behalf", "at")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from learningloop.kit.portions import AT_ONCE
 from learningloop.learning import events
 from learningloop.learning.models import Finding, Recommendation, Response
 from learningloop.learning.operations import (
@@ -33,7 +34,7 @@ from learningloop.learning.rules import (
 from learningloop.people.models import Agency, Board
 from learningloop.people.operations import give_references
 from learningloop.sources.register.models import Theme
-from learningloop.trail.operations import AT_ONCE, Actor, Noted, Related, create_many, log_many, operation
+from learningloop.trail.operations import Actor, Noted, Related, create_many, log_many, operation
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,12 @@ from learningloop.embedding.actions.rules import (
     done_too_early,
     owner_elsewhere,
 )
-from learningloop.kit.portions import portions
+from learningloop.kit.portions import AT_ONCE, portions
 from learningloop.learning.models import Response
 from learningloop.people.models import Agency, Board
 from learningloop.people.operations import give_references
 from learningloop.people.queries import agencies_of_people
-from learningloop.trail.operations import AT_ONCE, Actor, Noted, change_many, create_many, log_many, operation
+from learningloop.trail.operations import Actor, Noted, change_many, create_many, log_many, operation
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,12 @@ from django.utils import timezone
 from django_scopes import scope
 from django_tasks import task
 
+from learningloop.kit.portions import AT_ONCE
 from learningloop.people.models import Person
 from learningloop.sources.assessments import events, rules
 from learningloop.sources.assessments.models import Chase, Return
 from learningloop.sources.assessments.queries import answering_for, asked_today
-from learningloop.trail.operations import AT_ONCE, SYSTEM, Actor, Noted, Refused, change, log_many, operation
+from learningloop.trail.operations import SYSTEM, Actor, Noted, Refused, change, log_many, operation
 
 logger = getLogger(__name__)
 

@@ -125,5 +125,5 @@ def test_it_takes_as_many_queries_however_many_are_asked(world, opened, browser,
     ]
     made = opened(agencies=more)
     officer = browser("officer")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert officer.get(url(made)).context["listing"].total == 30
