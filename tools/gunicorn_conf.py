@@ -21,5 +21,5 @@ def when_ready(server: Arbiter) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Ctrl-C reaches every process, and the server tells its worker: told twice at once, that may wait for itself."""
+    """Ctrl-C reaches every process. A worker that is told by the server too, at once, may wait for itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
