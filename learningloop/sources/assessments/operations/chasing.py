@@ -7,24 +7,18 @@ and not among the jobs, because it is handed over when a person asks for it.
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
-from logging import getLogger
-from smtplib import SMTPException
 
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django_scopes import scope
 from django_tasks import task
 
 from learningloop.kit.portions import AT_ONCE
-from learningloop.people.models import Person
 from learningloop.sources.assessments import events, rules
 from learningloop.sources.assessments.models import Chase, Return
+from learningloop.sources.assessments.operations.mailing import write_to
 from learningloop.sources.assessments.queries import answering_for, asked_today
 from learningloop.trail.operations import SYSTEM, Actor, Noted, Refused, change, log_many, operation
-
-logger = getLogger(__name__)
 
 
 class NobodyToChase(Refused):
@@ -61,18 +55,8 @@ def send_chase(chase: int, url: str) -> None:
         return
     with scope(board=found.return_to.board):
         people = answering_for([found.return_to])[found.return_to.agency_id]
-        sent = sum(_written_to(person, found, url) for person in people)
+        sent = write_to(people, found.return_to, "chase", url)
         _note_sent(chase=found, sent=sent, by=SYSTEM)
-
-
-def _written_to(person: Person, chase: Chase, url: str) -> bool:
-    told = {"board": chase.return_to.board, "due_on": chase.return_to.due_on, "url": url}
-    subject, body = render_to_string("assessments/email/chase.txt", told).split("\n", 1)
-    try:
-        return bool(send_mail(subject, body.strip() + "\n", None, [person.email]))
-    except (OSError, SMTPException):
-        logger.exception("A message about a return could not be sent")
-        return False
 
 
 @operation

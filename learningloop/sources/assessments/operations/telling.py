@@ -7,26 +7,21 @@ task that sends it carries the row's number and the page's address.
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from logging import getLogger
-from smtplib import SMTPException
 from typing import Any
 
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django_scopes import scope
 from django_tasks import task
 
-from learningloop.people.models import Agency, Person
+from learningloop.people.models import Agency
 from learningloop.sources.assessments import events
 from learningloop.sources.assessments.models import Notice, Return, Round
 from learningloop.sources.assessments.operations import ask_more, open_round
 from learningloop.sources.assessments.operations.joining import join_round
+from learningloop.sources.assessments.operations.mailing import write_to
 from learningloop.sources.assessments.queries.telling import to_tell
 from learningloop.trail.operations import SYSTEM, Actor, change, create_many, operation
-
-logger = getLogger(__name__)
 
 
 @operation
@@ -82,18 +77,8 @@ def send_notice(notice: int, url: str) -> None:
         return
     with scope(board=found.return_to.board):
         people = to_tell([found.return_to], found.on).get(found.return_to.agency_id, [])
-        sent = sum(_written_to(person, found, url) for person in people)
+        sent = write_to(people, found.return_to, "asked", url)
         _note_sent(notice=found, sent=sent, by=SYSTEM)
-
-
-def _written_to(person: Person, notice: Notice, url: str) -> bool:
-    told = {"board": notice.return_to.board, "due_on": notice.return_to.due_on, "url": url}
-    subject, body = render_to_string("assessments/email/asked.txt", told).split("\n", 1)
-    try:
-        return bool(send_mail(subject, body.strip() + "\n", None, [person.email]))
-    except (OSError, SMTPException):
-        logger.exception("A message about a return could not be sent")
-        return False
 
 
 @operation
