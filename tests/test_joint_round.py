@@ -12,6 +12,7 @@ from learningloop.instruments.rules.conditions import Given
 from learningloop.people.operations import change_group
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.operations import ask_more, close_round, open_round
+from learningloop.sources.assessments.operations.asking import Addresses, ask_by_list
 from learningloop.sources.assessments.operations.chasing import NobodyToChase, chase_returns
 from learningloop.sources.assessments.operations.joining import (
     JoinsAnother,
@@ -29,7 +30,9 @@ from learningloop.sources.assessments.operations.returns import (
     take_back,
     withdraw_return,
 )
+from learningloop.sources.assessments.operations.telling import join_and_tell
 from learningloop.sources.assessments.queries import standing_of
+from learningloop.sources.assessments.queries.asking import Line
 from learningloop.trail.operations import SYSTEM
 from learningloop.trail.queries import history, verify
 from tests.joint import a_file, agrees, fresh, page_of
@@ -223,6 +226,28 @@ def test_withdrawn_it_is_answered_again_for_both_and_what_was_agreed_before_stay
 
 
 # ---- who was asked first, and rounds that close
+
+
+@pytest.mark.parametrize("by_list", [False, True])
+def test_who_answers_here_is_told_and_who_answers_for_another_board_is_not(
+    world, joint, both, lead, django_capture_on_commit_callbacks, by_list
+):
+    police = world.agencies["police"]
+    url = "https://x.invalid/returns/REFERENCE/"
+    with django_capture_on_commit_callbacks(execute=True):
+        if by_list:
+            made = joint.join([])
+            lines = [
+                Line(row, one.name, one.kind, person.name, person.email, "", None)
+                for row, one, person in [(2, both, lead), (3, police, world.people["agency_lead"])]
+            ]
+            ask_by_list(round_=made, lines=lines, to=Addresses("", "", url), on=TODAY, by=SYSTEM)
+        else:
+            told = {"kind": "audit", "title": "Our share", "agencies": [both, police], "url": url, "on": TODAY}
+            made = join_and_tell(board=world.board, offered=joint.first, **told, by=SYSTEM)
+    [message] = mail.outbox
+    assert message.to == [world.people["agency_lead"].email]
+    assert made.returns.get(agency=police).reference in message.body
 
 
 def test_whoever_asked_first_leads_also_where_the_first_board_asks_later(world, joint, both):

@@ -49,19 +49,19 @@ def ask_and_tell(*, round_: Round, agencies: Sequence[Agency], url: str, on: dat
 
 
 def _of(round_: Round, agencies: Sequence[Agency]) -> list[Return]:
-    """The returns of these agencies that are answered here, not on another board."""
-    rows = round_.returns.filter(agency__in=agencies, again=None, led_by=None)
-    return list(rows.select_related("board", "round"))
+    return list(round_.returns.filter(agency__in=agencies, again=None).select_related("board", "round"))
 
 
 def tell_asked(*, returns: Sequence[Return], url: str, on: date) -> None:
     """Inside an operation that asks for returns: note whom to tell of which, and tell them when the round is open.
 
     `url` is the address of a return's page with REFERENCE in place of its reference. For an agency with nobody to
-    tell there is no row: who is invited for it has the invitation.
+    tell there is no row: who is invited for it has the invitation. What is answered for another board, that board
+    tells.
     """
-    people = to_tell(returns, on)
-    made = [Notice(return_to=one, on=max(one.round.opens_on, on)) for one in returns if people.get(one.agency_id)]
+    here = [one for one in returns if one.led_by_id is None]
+    people = to_tell(here, on)
+    made = [Notice(return_to=one, on=max(one.round.opens_on, on)) for one in here if people.get(one.agency_id)]
     create_many(events.RETURN_TOLD, made)
     for notice in made:
         if notice.on <= on:
