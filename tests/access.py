@@ -22,6 +22,7 @@ ABOUT = {
     "instruments.questionsetversion": "Question sets",
     "assessments.round": "Rounds of returns",
     "assessments.return": "Returns",
+    "programmes.activity": "What agencies do to assure their own practice",
 }
 BEGINNING = """# Who may do what
 

@@ -27,6 +27,8 @@ from learningloop.scrutiny import operations as scrutiny
 from learningloop.scrutiny.operations import after
 from learningloop.sources.assessments import operations as rounds
 from learningloop.sources.assessments.operations import returns
+from learningloop.sources.programmes import operations as programmes
+from learningloop.sources.programmes.models import Activity
 from learningloop.sources.register import operations as register
 from learningloop.sources.register.models import Sensitivity
 from learningloop.trail.operations import SYSTEM
@@ -157,6 +159,15 @@ class Side:
         joint.answer(self.agency, *steps)
         return made.returns.get()
 
+    def activity(self, *, ended: bool = False) -> Any:
+        """Something that the agency does to know how good its practice is."""
+        made = programmes.add_activity(
+            board=self.world.board, agency=self.agency, what=f"File audit {Activity.objects.count()}",
+            frequency="monthly", started_on=ON, by=self.by,
+        )  # fmt: skip
+        programmes.note_outcome(activity=made, on=ON, found="Nine of ten were good", by=self.by)
+        return programmes.end_activity(activity=made, on=LATER, why="Merged", by=self.by) if ended else made
+
     def _before_the_panel(self, return_: Any, steps: tuple[str, ...]) -> None:
         told: dict[str, Any] = {"question": "grade", "challenge": "Where is it seen?", "by": self.by}
         if "allocated" in steps:
@@ -244,6 +255,10 @@ MAKERS: dict[str, list[Maker]] = {
         ("submitted at a neighbour", lambda side: side.led(*HANDED_IN)),
         ("in progress, the round closed", lambda side: side.returned(OPEN, "begun", "closed")),
         *closed("in progress", lambda side, key: side.returned(key, "begun")),
+    ],
+    "programmes.activity": [
+        ("going on", lambda side: side.activity()),
+        ("ended", lambda side: side.activity(ended=True)),
     ],
     "evaluation.evaluation": [
         ("carried out", lambda side: side.evaluation(OPEN)),

@@ -29,8 +29,8 @@ ROUTES = [
     route.removeprefix(BOARD) for route, _view in routes(get_resolver().url_patterns) if route.startswith(BOARD)
 ]
 RECORDS = [route for route in ROUTES if "<str:reference>" in route]
-CLOSABLE = [route for route in RECORDS if not route.startswith("questions/")]
-"""What grows from a source; a question set is open to the board."""
+CLOSABLE = [route for route in RECORDS if not route.startswith(("questions/", "programme/"))]
+"""What grows from a source; question sets and agencies' quality assurance are open to the board."""
 DRAFTED = shipped_sets()["section-175"]
 FIRST = DRAFTED.sections[0]
 """Parts of the question set that is a draft in `question_sets`."""
@@ -69,7 +69,7 @@ def records(ours, sensitivity):
         "sources": ours.source(sensitivity), "findings": ours.finding(sensitivity),
         "recommendations": ours.recommendation(sensitivity), "actions": ours.action(sensitivity),
         "shared": ours.item(sensitivity, sent=sensitivity == OPEN), "rounds": ours.round(sensitivity),
-        "returns": ours.returned(sensitivity, "begun"),
+        "returns": ours.returned(sensitivity, "begun"), "programme": ours.activity(),
     }  # fmt: skip
     grown["threads"] = grown["findings"]
     grown["evaluations"] = carry_out_evaluation(

@@ -24,6 +24,7 @@ PLACES = [
     ("actions:list", "Actions"),
     ("sharing:list", "Shared learning"),
     ("evaluation:list", "Evaluations"),
+    ("programmes:list", "Quality assurance"),
     ("instruments:list", "Question sets"),
     ("frameworks:detail", "Framework"),
     ("people:list", "People"),
@@ -31,7 +32,7 @@ PLACES = [
 """The main navigation: URL name and text. Each URL takes the board."""
 ON_ONE_LINE = 10
 """So many places stand on one line of a desk's window."""
-ASIDE = ("instruments:list", "frameworks:detail", "people:list")
+ASIDE = ("programmes:list", "instruments:list", "frameworks:detail", "people:list")
 """Places that are folded under “More” for whoever has more than that: what one comes to less often.
 
 So are returns for whoever has rounds, which lead to them; an agency, which has none, keeps its returns in sight.

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "learningloop.scrutiny",
     "learningloop.learning",
     "learningloop.sources.assessments",
+    "learningloop.sources.programmes",
     "learningloop.sources.register",
     "learningloop.instruments",
     "learningloop.frameworks",

@@ -14,6 +14,7 @@ board_pages: list[URLPattern | URLResolver] = [
     path("export/", export.export, name="export"),
     path("", include("learningloop.sources.register.urls")),
     path("", include("learningloop.sources.assessments.urls")),
+    path("", include("learningloop.sources.programmes.urls")),
     path("", include("learningloop.learning.urls")),
     path("", include("learningloop.scrutiny.urls")),
     path("", include("learningloop.embedding.actions.urls")),

@@ -44,6 +44,7 @@ MODEL_OF = {
     "questions": "instruments.questionsetversion",
     "rounds": "assessments.round",
     "returns": "assessments.return",
+    "programme": "programmes.activity",
     "opened": "learning.finding",
     "remove": "learning.finding",
 }

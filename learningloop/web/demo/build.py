@@ -26,6 +26,7 @@ from learningloop.trail.operations import SYSTEM
 from learningloop.web.demo.activity import record_activity
 from learningloop.web.demo.cast import Cast, assemble, is_cast
 from learningloop.web.demo.material import Invented, InventedFinding, InventedSource, invented
+from learningloop.web.demo.programmes import keep_programmes
 from learningloop.web.demo.published import Inspection, add_themes, read_ofsted, record_inspection
 from learningloop.web.demo.rounds import hold_rounds
 from learningloop.web.demo.walk import Walk, share_strengths
@@ -90,6 +91,7 @@ def _fill(version: FrameworkVersion, place: int, material: Invented) -> None:
     for one in material.sources:
         _invent(cast, material, framework, themes, one)
     _restricted(cast, material, framework, board)
+    keep_programmes(cast, framework)
     if place == 0:
         hold_rounds(cast, framework)
 

@@ -1,0 +1,92 @@
+"""What people fill in about an agency's own quality assurance."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from learningloop.kit.forms import ChoiceOrWords, DateField, FilterForm, Form
+from learningloop.kit.seen import SeenForm
+from learningloop.people.models import Agency
+from learningloop.sources.programmes import rules
+from learningloop.sources.programmes.queries import Told
+
+STATES = [
+    ("", "Going on"),
+    ("late", "Late"),
+    ("never", "Never noted as done"),
+    ("ended", "Ended"),
+]
+EXAMPLE = "For example, 27 3 2026"
+
+
+class ActivityFilters(FilterForm):
+    """The filters of the list."""
+
+    words = forms.CharField(label="Words in what is done", max_length=100)
+    agency = ChoiceOrWords()
+    state = forms.ChoiceField(label="Where it stands", choices=STATES)
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(agency=agencies.values_list("slug", "name"))
+
+
+class ActivityForm(SeenForm):
+    """What is done, and how often."""
+
+    what = forms.CharField(
+        label="What the agency does",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example, audit of ten case files by a manager of another team.",
+    )
+    frequency = forms.ChoiceField(label="How often", choices=rules.in_words)
+
+
+class AddForm(ActivityForm):
+    """Something more that an agency does."""
+
+    agency: "forms.ModelChoiceField[Agency]" = forms.ModelChoiceField(Agency.objects.none())
+    started_on = DateField(label="Since when", help_text=f"It is due for the first time after this. {EXAMPLE}")
+    field_order = ("agency", "what", "frequency", "started_on")
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+
+
+class OutcomeForm(Form):
+    """One time that it was done."""
+
+    on = DateField(label="When it was done", help_text=EXAMPLE)
+    found = forms.CharField(
+        label="What it found",
+        max_length=5_000,
+        widget=forms.Textarea,
+        help_text="What was good, what was not, and what will be done about it. Do not name a child or a family.",
+    )
+
+
+class EndForm(Form):
+    """The agency does this no longer."""
+
+    why = forms.CharField(label="Why it is done no longer", max_length=500)
+
+
+class TakeOverForm(Form):
+    """What the framework says agencies do."""
+
+    told = forms.MultipleChoiceField(label="What they do", widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, data: Any = None, *, told: list[Told]) -> None:
+        super().__init__(data)
+        words = dict(rules.in_words())
+        self.by_key = {one.key: one for one in told}
+        self.fields["told"].choices = [  # type: ignore[attr-defined]
+            (one.key, f"{one.agency}: {one.what} ({words[one.frequency].lower()})") for one in told
+        ]
+
+    @property
+    def chosen(self) -> list[Told]:
+        return [self.by_key[key] for key in self.cleaned_data["told"]]
