@@ -180,6 +180,12 @@ def test_a_section_is_answered_by_who_is_named_to_it_and_by_the_lead(world, poli
     assert "Save and continue" in browser("agency_lead").get(url).content.decode()
 
 
+def test_saving_who_answers_what_as_it_stands_changes_nothing(world, police, browser):
+    lead, url = browser("agency_lead"), page_of(police, "share-out")
+    assert "is saved" in lead.post(url, {}, follow=True).content.decode()
+    assert "return.shared-out" not in {event.kind for event in history(police)}
+
+
 def test_sections_are_given_to_colleagues_on_a_page(world, police, browser):
     ann = world.person(CONTRIBUTOR, name="Ann")
     lead, url = browser("agency_lead"), page_of(police, "share-out")

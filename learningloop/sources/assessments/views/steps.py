@@ -36,7 +36,8 @@ def share_out(request: Request, return_: Return) -> HttpResponse:
         by_key = {str(person.pk): person for person in people}
         try:
             chosen = {key: [by_key[one] for one in form.cleaned_data[key]] for key in form.changed_data}
-            operations.share_out_sections(return_=return_, named=chosen, by=request.user)
+            if chosen:
+                operations.share_out_sections(return_=return_, named=chosen, by=request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
