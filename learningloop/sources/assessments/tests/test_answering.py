@@ -13,6 +13,7 @@ from learningloop.sources.assessments.operations import close_round
 from learningloop.sources.assessments.operations.returns import share_out
 from learningloop.sources.assessments.tests.conftest import TODAY, a_file, page_of, sent
 from learningloop.trail.operations import SYSTEM
+from learningloop.trail.queries import history
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
