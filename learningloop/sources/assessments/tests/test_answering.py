@@ -61,12 +61,17 @@ def test_one_answer_is_saved_as_soon_as_it_is_given(police, browser):
     assert kept(police) == {"lead": "met"}
 
 
-def test_two_who_answer_the_same_question_see_both(police, browser, world):
+@pytest.mark.parametrize(
+    ("side", "answer_kept", "words_kept"), [("mine", "met", ""), ("theirs", "not", "Nobody wrote it down")]
+)
+def test_two_who_answer_the_same_question_see_both(police, browser, world, side, answer_kept, words_kept):
     url, answer = page_of(police, "sections", "leading"), page_of(police, "questions", "lead")
     colleague = browser(world.person(AGENCY_LEAD, name="colleague"))
     lead = browser("agency_lead")
     mine = sent(lead.get(url), lead__answer="met")
-    colleague.post(answer, sent(colleague.get(url), lead__answer="not", lead__answer_why="Nobody"), **HTMX)
+    colleague.post(
+        answer, sent(colleague.get(url), lead__answer="not", lead__answer_why=words_kept or "Nobody"), **HTMX
+    )
     page = lead.post(answer, mine, **HTMX)
     html = page.content.decode()
     assert "changed this too" in html and "Not met" in html
@@ -76,10 +81,11 @@ def test_two_who_answer_the_same_question_see_both(police, browser, world):
     assert "changed this too" in lead.post(answer, again, **HTMX).content.decode(), (
         "without a choice nothing is saved"
     )
-    again |= {f"take-{name}": "mine" for name in ("lead-answer", "lead-answer.why")}
+    again |= {f"take-{name}": side for name in ("lead-answer", "lead-answer.why")}
     page = lead.post(answer, again, **HTMX)
     assert page["HX-Retarget"] == "#q-lead"
-    assert kept(police) == {"lead": "met"}
+    assert kept(police) == {"lead": answer_kept}
+    assert kept_in(police.answer_set).given["lead"].explanation == words_kept
 
 
 def test_a_stale_page_overwrites_nothing_and_loses_nothing(police, browser, world):

@@ -154,6 +154,9 @@ class OpenQuestion(OpenSection):
         self.closed: list[Question] = []
         question_set = return_.answer_set.question_set
         self.form = AnswerForm(data, question_set=question_set, question=question, kept=None)
+        if self.form.has_settled:  # theirs may be chosen: the form must know what it is
+            self.paper = answering.paper_of(return_)
+            self.form = self._form(question, data)
         self.forms = {question.key: self.form}
 
     def _read_again(self, questions: list[str]) -> None:
