@@ -53,7 +53,7 @@ def read(written: str) -> Began | None:
     """What a hidden field bears; None when it is empty. What cannot be read counts as the oldest state of all."""
     if not written:
         return None
-    state, answers, told, asked = [*written.split("."), "", "", ""][:4]
+    state, answers, told, asked = [*written.split(".", 3), "", "", ""][:4]  # a name may hold a dot
     try:
         held = json.loads(_unpacked(base64.urlsafe_b64decode(answers))) if answers else {}
         return Began(int(state), dict(held), int(told or 0), tuple(name for name in asked.split(",") if name))
