@@ -79,8 +79,8 @@ class Server:
     def _end(self, how: signal.Signals) -> None:
         if self.process.poll() is None:
             os.killpg(self.process.pid, how)
-        self.process.wait(timeout=30)
-        self._reader.join(timeout=30)
+        self.process.wait(timeout=60)
+        self._reader.join(timeout=60)
         assert self.process.stderr
         self.process.stderr.close()
 
@@ -102,7 +102,7 @@ class Visitor:
     """A signed-in browser without a window: one connection, kept open."""
 
     def __init__(self, port: int, session: str) -> None:
-        self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: "a" * 32}
 
     def close(self) -> None:
