@@ -6,7 +6,7 @@ from django.urls import get_resolver
 from learningloop.trail.models import Reading
 from tests.house import routes
 from tests.states import GROUP, NAMED, OPEN, sides
-from tests.test_snooping import BOARD, CLOSABLE, PARTS, address, records
+from tests.test_snooping import BOARD, CLOSABLE, PARTS, RECORDS, address, records
 
 DOORS = [route for route in CLOSABLE if route.split("/")[0] not in ("notes", "opened")]
 
