@@ -17,6 +17,8 @@ QuestionKind = Literal[
 ]  # fmt: skip
 Comparison = Literal["is", "is-not", "below", "at-least", "answered"]
 CHOSEN = frozenset({"choice", "choices"})
+GRADED = frozenset({"grade", "yes-no"})
+"""Kinds of question whose answers are scored, and which a panel agrees a grade on."""
 NOT_APPLICABLE = "not-applicable"
 YES_NO = {"yes": "Yes", "no": "No", NOT_APPLICABLE: "Does not apply"}
 LONGEST_TITLE = 200
@@ -106,6 +108,10 @@ class Question(Part):
     was: Key | None = Field(None, description="Its key in the version before, where that was another")
 
     @property
+    def is_graded(self) -> bool:
+        return self.kind in GRADED
+
+    @property
     def brief(self) -> str:
         """So much of its text as the trail tells."""
         return self.text[:LONGEST_TOLD]
@@ -119,6 +125,11 @@ class Section(Part):
     guidance: str = ""
     legal_basis: str = ""
     questions: tuple[Question, ...] = Field(description="A draft may have none yet")
+
+    @property
+    def graded(self) -> list[Question]:
+        """The questions that bear a grade."""
+        return [question for question in self.questions if question.is_graded]
 
 
 class QuestionSet(Part):
@@ -137,6 +148,11 @@ class QuestionSet(Part):
     def questions(self) -> Iterator[Question]:
         """Every question in the order in which it is asked."""
         return (question for section in self.sections for question in section.questions)
+
+    @property
+    def scored_sections(self) -> list[Section]:
+        """The sections in which something is graded."""
+        return [section for section in self.sections if section.graded]
 
     def question(self, key: str) -> Question | None:
         """The question with a key."""

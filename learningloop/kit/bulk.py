@@ -33,7 +33,7 @@ def insert_keyed(rows: Sequence[Model]) -> None:
         model = type(rows[0])
         for row, key in zip(rows, reserved_keys(model, len(rows)), strict=True):
             row.pk = key
-            row._prepare_related_fields_for_save("insert_keyed")  # type: ignore[attr-defined]  # Django’s own, untold
+            row._prepare_related_fields_for_save("insert_keyed")  # type: ignore[attr-defined]  # private to Django
             row._state.adding, row._state.db = False, connection.alias
         insert_values(model, written(model), _values(written(model), rows))
 

@@ -40,15 +40,10 @@ class AgencyFilters(FilterForm):
         offer_localities(self, board)
 
 
-def offer_localities(form: forms.Form, board: Board) -> None:
+def offer_localities(form: FilterForm, board: Board) -> None:
     """Let a filter offer the localities in which agencies of a board work; none where none is told. One query."""
     rows = agencies_on(board).exclude(locality="").order_by("locality")
-    found = list(rows.values_list("locality", flat=True).distinct())
-    if found:
-        field: Any = form.fields["locality"]
-        field.choices = [("", "Any"), *((one, one) for one in found)]
-    else:
-        del form.fields["locality"]
+    form.offer(locality=((one, one) for one in rows.values_list("locality", flat=True).distinct()))
 
 
 class GrantForm(Form):

@@ -10,14 +10,10 @@ from learningloop.instruments.rules.evidence import Shown, is_current
 from learningloop.instruments.rules.scoring import is_below, score_of, worth
 from learningloop.instruments.schema import Question, QuestionSet
 
-GRADED = ("grade", "yes-no")
-"""Kinds of question that the panel agrees a grade on."""
+UNSUPPORTED = "no evidence and no words"
+STALE = "evidence that no longer counts, is older than a year, or was taken over"
 HIGH = Fraction(3, 4)
 """From this share of the scale on a grade is high."""
-
-
-def is_graded(question: Question) -> bool:
-    return question.kind in GRADED
 
 
 def not_independent(agency: int, agencies: Mapping[str, Collection[int]]) -> str:
@@ -53,16 +49,17 @@ class Risk:
         return 3 * len(self.contradicting) + 2 * len(self.unsupported) + len(self.stale)
 
     @property
+    def by_question(self) -> dict[str, str]:
+        """What a high grade rests on, by the question's key."""
+        return dict.fromkeys(self.unsupported, UNSUPPORTED) | dict.fromkeys(self.stale, STALE)
+
+    @property
     def reasons(self) -> list[str]:
         """The reasons in words, the weightiest first."""
         told = [
             (self.contradicting, "need", "found from another source since the last round"),
-            (self.unsupported, "high grade", "with no evidence and no words"),
-            (
-                self.stale,
-                "high grade",
-                "on evidence that no longer counts, is older than a year, or was taken over",
-            ),
+            (self.unsupported, "high grade", f"with {UNSUPPORTED}"),
+            (self.stale, "high grade", f"on {STALE}"),
         ]
         said = [f"{_some(len(some), one)} {why}" for some, one, why in told if some]
         return [f"{said[0]}: {', '.join(self.contradicting)}", *said[1:]] if self.contradicting else said
@@ -74,7 +71,7 @@ def _some(number: int, one: str) -> str:
 
 def is_high(question_set: QuestionSet, question: Question, value: str) -> bool:
     """Whether an answer is a grade in the upper quarter of its scale, or a yes."""
-    share = worth(question_set, question, value) if is_graded(question) else None
+    share = worth(question_set, question, value) if question.is_graded else None
     return share is not None and share >= HIGH
 
 

@@ -27,7 +27,7 @@ def last_areas_panel(record: Any, person: Person) -> Sequence[Panel]:
     if former is None:
         return []
     areas = areas_of(former, former.return_to.answer_set)
-    readable = queries.readable_findings(record.board, person, areas)
+    readable = queries.readable(record.board, person, [one.finding_pk for one in areas])
     context = {"areas": areas, "readable": readable, "former": former}
     return [Panel("Development areas of last time", "scrutiny/_last_areas.html", context)] if areas else []
 

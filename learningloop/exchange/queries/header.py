@@ -3,10 +3,12 @@
 from difflib import get_close_matches
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from learningloop.exchange.queries.drafts import Gathered
 from learningloop.exchange.rules.columns import COLUMNS, HEADERS
 from learningloop.kit.spreadsheets import Grid
-from learningloop.kit.spreadsheets.faults import Fault, Problem, letters
+from learningloop.kit.spreadsheets.faults import Fault, Problem
 from learningloop.kit.spreadsheets.values import text_of
 from learningloop.kit.spreadsheets.words import folded
 
@@ -57,7 +59,8 @@ def _take_name(gathered: Gathered, place: int, name: str, filled: bool) -> None:
 def _unknown(name: str, place: int) -> Problem:
     if not name:
         return Problem(
-            f"Column {letters(place)} is filled and has no name.", "Name it as the template does, or clear it."
+            f"Column {get_column_letter(place)} is filled and has no name.",
+            "Name it as the template does, or clear it.",
         )
     near = get_close_matches(name, HEADERS, n=1, cutoff=0.6)
     return Problem(

@@ -3,10 +3,10 @@
 from io import BytesIO
 
 import xlsxwriter
+from openpyxl.utils import get_column_letter
 
 from learningloop.exchange.rules.columns import HEADERS
 from learningloop.kit.spreadsheets import render_csv
-from learningloop.kit.spreadsheets.faults import letters
 
 CHAIN = {
     "Source kind": "Audit", "Source title": "Audit of chronologies", "Source began": "12/01/2026",
@@ -61,4 +61,4 @@ def as_xlsx(*rows, headers=HEADERS, dress=lambda page: None):
 
 def cell_of(header, row, headers=HEADERS):
     """Where a column stands in a row: row 2 is the first under the header."""
-    return f"{letters(list(headers).index(header) + 1)}{row}"
+    return f"{get_column_letter(list(headers).index(header) + 1)}{row}"

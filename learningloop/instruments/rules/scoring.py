@@ -81,7 +81,7 @@ def _marks(question_set: QuestionSet, questions: Iterable[Question], answers: An
     known: dict[object, tuple[Fraction | None, bool]] = {}  # the same grade on the same scale is worth the same
     marks = []
     for question in questions:
-        if question.kind in ("grade", "yes-no"):
+        if question.is_graded:
             value = str(answers.get(question.key, NOTHING).value)
             same = (question.scale, value)
             if same not in known:

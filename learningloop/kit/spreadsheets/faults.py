@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 SHOWN = 120
 """As many characters of a cell as a fault repeats."""
 
@@ -36,16 +38,8 @@ class Fault:
     @property
     def cell(self) -> str:
         """The place as spreadsheets call it: `D7`; nothing for the file as a whole."""
-        return f"{letters(self.column)}{self.row}" if self.row else ""
-
-
-def letters(column: int) -> str:
-    """A column's letters, counted from 1: `A`, `Z`, `AA`."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
+        letters = get_column_letter(self.column) if self.column else ""
+        return f"{letters}{self.row}" if self.row else ""
 
 
 def shown(value: Any) -> str:

@@ -179,7 +179,8 @@ def _agreed(told: Told) -> Iterator[Block]:
     if not told.agreed:
         return
     yield Heading("Own and agreed grades")
-    yield Paragraph(f"Over the {told.agreed} returns that the panel has agreed, in per cent.")
+    returns = "the one return" if told.agreed == 1 else f"the {told.agreed} returns"
+    yield Paragraph(f"Over {returns} that the panel has agreed, in per cent.")
     rows = tuple(
         (one.section.title, _percent(one.own), _percent(one.agreed), _drift(one.difference)) for one in told.drifts
     )

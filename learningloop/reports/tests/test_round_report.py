@@ -14,7 +14,7 @@ from learningloop.reports.exports.rounds import round_document
 from learningloop.reports.queries import rounds
 from learningloop.scrutiny.operations import allocate_return, conclude_scrutiny, moderate_answer
 from learningloop.sources.assessments.operations.returns import answer_return, sign_return, submit_return
-from learningloop.sources.assessments.tests.conftest import TODAY, browser, opened, version  # noqa: F401  # fixtures
+from learningloop.sources.assessments.tests.conftest import TODAY
 
 
 def hand_in(return_, grade, by, on=TODAY):
@@ -26,7 +26,7 @@ def hand_in(return_, grade, by, on=TODAY):
 
 
 @pytest.fixture
-def told(world, opened):  # noqa: F811
+def told(world, opened):
     """The police rose since the round before, and the panel lowered a grade; health is in for the first time."""
     officer, police = world.people["officer"], world.agencies["police"]
     former = opened()
@@ -98,7 +98,7 @@ def test_who_may_open_no_return_is_told_no_grade(world, told):
     assert "no grades are told" in words(made)[1]
 
 
-def test_the_page_the_word_file_and_the_pdf_tell_the_same(told, browser):  # noqa: F811
+def test_the_page_the_word_file_and_the_pdf_tell_the_same(told, browser):
     url = f"/eastshire/rounds/{told.reference}/report/"
     officer = browser("officer")
     html = officer.get(url).content.decode()
@@ -112,7 +112,7 @@ def test_the_page_the_word_file_and_the_pdf_tell_the_same(told, browser):  # noq
     assert "Staff rose most: by 50 points" in text and "Eastshire Health" in text
 
 
-def test_the_rounds_page_leads_to_it(told, browser):  # noqa: F811
+def test_the_rounds_page_leads_to_it(told, browser):
     assert (
         f"/rounds/{told.reference}/report/"
         in browser("officer").get(f"/eastshire/rounds/{told.reference}/").content.decode()

@@ -1,10 +1,9 @@
 """Who may scrutinise a return, and what waits for whom."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from learningloop.learning.queries import findings_of
 from learningloop.people.models import Appointment, Board, Person
@@ -19,15 +18,7 @@ from learningloop.sources.assessments.queries.joint import set_before
 from learningloop.sources.assessments.rules import SUBMITTED
 
 OF_THE_GROUP = (GROUP_CHAIR.key, GROUP_MEMBER.key)
-WAITING = Q(reply="", agreed="") & ~Q(challenge="")
 UNANSWERED = Q(moderations__reply="", moderations__agreed="") & ~Q(moderations__challenge="")
-
-
-class Drawn(Protocol):
-    """What was made a finding."""
-
-    @property
-    def finding_pk(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -116,21 +107,20 @@ def of_agencies(board: Board, agencies: Iterable[int]) -> QuerySet[Scrutiny]:
     return rows.filter(to_read | Q(agreed_on=None, unanswered__gt=0)).select_related("return_to__round__source")
 
 
-def readable_findings(board: Board, person: Person, areas: Iterable[Drawn]) -> set[int]:
-    """The keys of the findings of development areas that a person may open. One query."""
-    keys = [one.finding_pk for one in areas]
-    return set(findings_of(person, board).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+def readable(board: Board, person: Person, findings: Collection[int]) -> set[int]:
+    """Of findings, by their keys, those that a person may open. One query."""
+    rows = findings_of(person, board).filter(pk__in=findings)
+    return set(rows.values_list("pk", flat=True)) if findings else set()
 
 
 def standing_of(round_: Round, person: Person) -> Standing:
     """How many submitted returns of a round, of those that a person may open, stand where. Two queries."""
     returns = allowed(person, RETURN_VIEW).filter(round=round_, state=SUBMITTED).order_by()
     held = Scrutiny.objects.filter(return_to__in=returns.values("pk")).order_by()
-    waiting = Moderation.objects.filter(WAITING, scrutiny=OuterRef("pk"))
     under_way = Q(agreed_on=None)
-    told = held.annotate(waits=Exists(waiting)).aggregate(
-        agreed=Count("pk", filter=Q(agreed_on__isnull=False)),
-        under_way=Count("pk", filter=under_way & Q(waits=False)),
-        waiting=Count("pk", filter=under_way & Q(waits=True)),
+    told = held.annotate(unanswered=Count("moderations", filter=UNANSWERED)).aggregate(
+        agreed=Count("pk", filter=~under_way),
+        under_way=Count("pk", filter=under_way & Q(unanswered=0)),
+        waiting=Count("pk", filter=under_way & Q(unanswered__gt=0)),
     )
     return Standing(submitted=returns.count(), **told)

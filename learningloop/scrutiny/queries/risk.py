@@ -12,7 +12,7 @@ from learningloop.instruments.rules.evidence import Shown
 from learningloop.learning.models import Finding
 from learningloop.learning.queries import findings_of
 from learningloop.people.models import Person
-from learningloop.scrutiny.rules import Graded, Risk, is_graded, risk_of
+from learningloop.scrutiny.rules import Graded, Risk, risk_of
 from learningloop.sources.assessments.models import Return, Round
 
 YEAR = timedelta(days=365)
@@ -34,7 +34,7 @@ def risks_of(round_: Round, returns: Sequence[Return], person: Person) -> dict[i
 def _graded(round_: Round, returns: Sequence[Return]) -> dict[int, list[Graded]]:
     """The graded answers of each set, with what stands beside them. Two queries."""
     sets = [one.answer_set_id for one in returns]
-    keys = [question.key for question in round_.question_set.questions() if is_graded(question)]
+    keys = [question.key for question in round_.question_set.questions() if question.is_graded]
     files: dict[tuple[int, str], list[Shown]] = defaultdict(list)
     shown = Evidence.objects.filter(answer_set__in=sets, question__in=keys).order_by()
     for answer_set, question, at, reused, until in shown.values_list(

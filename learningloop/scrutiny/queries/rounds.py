@@ -10,7 +10,7 @@ from learningloop.people.policy import allowed
 from learningloop.scrutiny import queries
 from learningloop.scrutiny.models import Scrutiny
 from learningloop.scrutiny.queries.risk import risks_of
-from learningloop.scrutiny.rules import Risk, is_graded
+from learningloop.scrutiny.rules import Risk
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.policy import RETURN_VIEW
 
@@ -82,7 +82,7 @@ def drifts_of(round_: Round, person: Person) -> tuple[int, list[Drift]]:
     returns = allowed(person, RETURN_VIEW).filter(round=round_).order_by()
     rows = Scrutiny.objects.filter(return_to__in=returns.values("pk"), agreed_on__isnull=False)
     held = list(rows.order_by().values_list("percents", flat=True))
-    sections = [one for one in round_.question_set.sections if any(map(is_graded, one.questions))]
+    sections = round_.question_set.scored_sections
     return len(held), [Drift(one, _mean(held, one.key, "own"), _mean(held, one.key, "agreed")) for one in sections]
 
 

@@ -12,7 +12,7 @@ from learningloop.instruments.rules.scoring import is_below
 from learningloop.instruments.schema import Question, Section
 from learningloop.scrutiny import queries
 from learningloop.scrutiny.models import Moderation, Report, Scrutiny
-from learningloop.scrutiny.rules import Stand, is_development, is_graded
+from learningloop.scrutiny.rules import Stand, is_development
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.queries.answering import (
     Paper,
@@ -46,7 +46,7 @@ class Line:
 
     @property
     def is_graded(self) -> bool:
-        return is_graded(self.question)
+        return self.question.is_graded
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Sheet:
     def value(self, question: Question) -> str:
         """The agency's own grade."""
         answer = self.paper.kept.answers.get(question.key)
-        return str(answer.value) if answer and is_graded(question) else ""
+        return str(answer.value) if answer and question.is_graded else ""
 
     def _line(self, section: Section, question: Question) -> Line:
         moderation = self.moderations.get(question.key)
@@ -123,7 +123,7 @@ class Sheet:
             stand=stand,
             agreed=self.grade(question, stand.agreed),
             is_below=is_below(question_set, question, stand.grade),
-            is_development=is_graded(question) and is_development(question_set, question, stand),
+            is_development=question.is_graded and is_development(question_set, question, stand),
             moderation=moderation,
         )  # fmt: skip
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from learningloop.instruments.schema import Section
 from learningloop.scrutiny.models import Scrutiny
-from learningloop.sources.assessments.queries.across import scored_sections
 from learningloop.sources.assessments.queries.years import Years
 
 
@@ -24,5 +23,5 @@ def agreed_over(years: Years) -> list[AgreedLine]:
         return []
     return [
         AgreedLine(section, [held.get(one.pk, {}).get(section.key, {}).get("agreed") for one in years.returns])
-        for section in scored_sections(years.returns[-1].answer_set.question_set)
+        for section in years.returns[-1].answer_set.question_set.scored_sections
     ]

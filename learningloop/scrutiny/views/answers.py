@@ -44,16 +44,14 @@ def detail(request: Request, return_: Return) -> HttpResponse:
         "not_mine": _not_mine(request.user, return_, sheet),
         "developments": sheet.developments,
         "areas": agreed,
-        "readable": queries.readable_findings(return_.board, request.user, agreed),
+        "readable": queries.readable(return_.board, request.user, [one.finding_pk for one in agreed]),
     }
     return render(request, "scrutiny/return.html", context)
 
 
 def _risky(risk: rules.Risk, sheet: Sheet) -> list[tuple[Line, str]]:
     """The questions at risk, each with the reason."""
-    reasons = dict.fromkeys(risk.unsupported, "no evidence and no words") | dict.fromkeys(
-        risk.stale, "evidence that no longer counts, is older than a year, or was taken over"
-    )
+    reasons = risk.by_question
     return [(line, reasons[line.question.key]) for line in sheet.lines if line.question.key in reasons]
 
 

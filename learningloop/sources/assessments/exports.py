@@ -16,7 +16,7 @@ from learningloop.kit.spreadsheets import CSV, XLSX, Sheet, render_csv, render_x
 from learningloop.people.models import Board
 from learningloop.people.rules import agency_kinds
 from learningloop.sources.assessments.models import Return, Round
-from learningloop.sources.assessments.queries.across import Together, answers_to, graded
+from learningloop.sources.assessments.queries.across import Together, answers_to
 from learningloop.sources.assessments.queries.answering import Paper, Told, file_in_words, in_words, told_of
 from learningloop.sources.assessments.queries.asking import HEADERS
 from learningloop.sources.assessments.queries.overview import Column, cells_of
@@ -67,7 +67,7 @@ def overview_file(round_: Round, columns: list[Column], rows: QuerySet[Return], 
 
 def standard_file(round_: Round, section: Section, rows: QuerySet[Any], form: str) -> HttpResponse:
     """One section in all agencies, a line an agency: what it reaches, and its answer to each graded question."""
-    questions = graded(section)
+    questions = section.graded
     header = ("Agency", "Kind", "Locality", "State", "Reached, %", *(question.text for question in questions))
 
     def cells(row: Any) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from learningloop.kit.spreadsheets import FORMULA_STARTS, Grid, Unreadable, read_grid
 from learningloop.kit.spreadsheets.faults import Problem
@@ -41,11 +42,11 @@ def _with_formulas(grid: Grid) -> dict[int, list[Any]]:
     """The filled rows by number; a formula without a value is seen as one."""
     filled = dict(grid.rows)
     for place in grid.uncounted:
-        letters = place.rstrip("0123456789")
-        column = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(letters))) - 1
-        row = filled.setdefault(int(place[len(letters) :]), [])
-        row += [""] * (column + 1 - len(row))
-        row[column] = FORMULA
+        letters, number = coordinate_from_string(place)
+        column = column_index_from_string(letters)
+        row = filled.setdefault(number, [])
+        row += [""] * (column - len(row))
+        row[column - 1] = FORMULA
     return filled
 
 

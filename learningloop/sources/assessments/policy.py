@@ -5,8 +5,8 @@ from dataclasses import replace
 from django.db.models import Exists, OuterRef, Q
 
 from learningloop.instruments.models import Answer
-from learningloop.people.models import Person
-from learningloop.people.policy import BOARD_ACCESS, Access, Permission
+from learningloop.people.models import Board, Person
+from learningloop.people.policy import AGENCY_ADD, BOARD_ACCESS, ROLE_GRANT, Access, Permission, allow
 from learningloop.people.rules import (
     AGENCY_LEAD,
     BOARD_READERS,
@@ -163,3 +163,8 @@ RETURN_CHASE = Permission(
 RETURN_MOVE = Permission(
     "return.move", "Give an agency more time", RETURN, EVERYWHERE, when=OPEN & Q(state__in=rules.OUTSTANDING)
 )
+
+
+def may_bring_lists(person: Person, board: Board) -> bool:
+    """Whether a person may ask by list in a round that they run: it adds agencies and gives their leads a role."""
+    return all(allow(person, permission, board) for permission in (AGENCY_ADD, ROLE_GRANT))

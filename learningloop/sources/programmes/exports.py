@@ -7,7 +7,6 @@ from django.http import HttpResponse
 
 from learningloop.kit.downloads import table_file
 from learningloop.people.models import Board
-from learningloop.sources.programmes.queries import due
 
 COLUMNS = (
     "Reference", "Agency", "What it does", "How often", "Since", "Last done", "Due again", "Ended", "Why ended",
@@ -21,6 +20,6 @@ def activities_file(board: Board, rows: QuerySet[Any], form: str) -> HttpRespons
 
 def _cells(one: Any) -> tuple[object, ...]:
     return (
-        one.reference, one.agency.name, one.what, one.get_frequency_display(), one.started_on, one.last, due(one),
-        one.ended_on, one.ended_why,
+        one.reference, one.agency.name, one.what, one.get_frequency_display(), one.started_on, one.last,
+        one.due_after(one.last), one.ended_on, one.ended_why,
     )  # fmt: skip

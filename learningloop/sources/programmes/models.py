@@ -45,6 +45,10 @@ class Activity(Traced):
     def __str__(self) -> str:
         return f"{self.reference} {self.what}"
 
+    def due_after(self, last: date | None) -> date | None:
+        """When it is due again, after it was last done; nothing once it has ended."""
+        return None if self.ended_on else rules.due_on(self.frequency, last or self.started_on)
+
 
 class Outcome(Traced):
     """One time that an activity was done: when, and what it found. It stays; a further one corrects it."""
@@ -70,8 +74,3 @@ class Outcome(Traced):
     @property
     def trail_reference(self) -> str:
         return self.activity.reference
-
-
-def due_of(activity: Activity, last: date | None) -> date | None:
-    """When an activity is due again, after it was last done; nothing once it has ended."""
-    return None if activity.ended_on else rules.due_on(activity.frequency, last or activity.started_on)

@@ -27,6 +27,10 @@ class WrongDay(Refused):
     """An activity is noted for a day on which it cannot have been done."""
 
 
+class NotedAlready(Refused):
+    """The same was noted for the same day: the button was pressed twice."""
+
+
 class HasEnded(Refused):
     """The activity has ended."""
 
@@ -46,14 +50,14 @@ def add_activities(*, board: Board, told: Sequence[Told], started_on: date, by: 
     theirs = set(agencies_kept_by(by, board).values_list("pk", flat=True))
     if any(one.agency.pk not in theirs for one in told):
         raise NotTheirAgency("You may add to the programme of your own agency only.")
-    held = set(Activity.objects.filter(board=board, ended_on=None).values_list("agency", "what"))
-    if twice := next((one.what for one in told if (one.agency.pk, one.what) in held), ""):
-        raise DoneAlready(f"The programme holds this already: {twice}")
     made = [
         Activity(board=board, agency=one.agency, what=one.what, frequency=one.frequency, started_on=started_on)
         for one in told
     ]
-    give_references(board=board, letters="QA", made=((one, started_on.year) for one in made))
+    give_references(board=board, letters="QA", made=((one, started_on.year) for one in made))  # others wait here
+    held = set(Activity.objects.filter(board=board, ended_on=None).values_list("agency", "what"))
+    if twice := next((one.what for one in made if (one.agency_id, one.what) in held), ""):
+        raise DoneAlready(f"The programme holds this already: {twice}")
     create_many(events.ACTIVITY_ADDED, made, facts=lambda one: {"what": one.what[:120], "agency": one.agency.name})
     return made
 
@@ -74,10 +78,12 @@ def change_activity(
 
 @operation
 def note_outcome(*, activity: Activity, on: date, found: str, by: Person) -> Outcome:
-    """Note that it was done on a day, and what it found. Raises HasEnded, WrongDay."""
+    """Note that it was done on a day, and what it found. Raises HasEnded, WrongDay, NotedAlready."""
     _going_on(activity)
     if wrong := rules.noted_wrongly(on, timezone.localdate()):
         raise WrongDay(wrong)
+    if activity.outcomes.filter(on=on, found=found).exists():
+        raise NotedAlready("This is noted for that day already, in the same words.")
     made: Outcome = Outcome.objects.create(activity=activity, on=on, found=found, by=by, at=timezone.now())
     log(events.ACTIVITY_DONE, activity, after={"found": found}, on=day(on))
     return made

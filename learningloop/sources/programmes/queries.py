@@ -12,7 +12,7 @@ from learningloop.frameworks.schema import Framework
 from learningloop.people.models import Agency, Board, Person
 from learningloop.people.policy import allowed
 from learningloop.sources.programmes import rules
-from learningloop.sources.programmes.models import Activity, due_of
+from learningloop.sources.programmes.models import Activity
 from learningloop.sources.programmes.policy import ACTIVITY_NOTE, ACTIVITY_VIEW
 
 
@@ -100,8 +100,3 @@ def told_by_framework(framework: Framework, agencies: Iterable[Agency]) -> list[
         for place, entry in enumerate(entries[agency.name])
         if (agency.pk, entry.text) not in held
     ]
-
-
-def due(activity: Any) -> date | None:
-    """When an activity of `with_last` is due again."""
-    return due_of(activity, activity.last)

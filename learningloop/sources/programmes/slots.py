@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from learningloop.kit.slots import Waiting
 from learningloop.people.models import Board, Person
-from learningloop.sources.programmes.queries import due, waiting_for
+from learningloop.sources.programmes.queries import waiting_for
 
 MOST = 10
 ASKED = "Note what your quality assurance found"
@@ -19,7 +19,7 @@ def activities_waiting(board: Board, person: Person) -> Sequence[Waiting]:
         Waiting(
             f"{ASKED}: {one.what}",
             reverse("programmes:detail", args=[board.slug, one.reference]),
-            due(one),
+            one.due_after(one.last),
             "experience",
             asked=ASKED,
             reference=one.reference,

@@ -25,7 +25,7 @@ from learningloop.sources.programmes.forms import (
     OutcomeForm,
     TakeOverForm,
 )
-from learningloop.sources.programmes.models import Activity, due_of
+from learningloop.sources.programmes.models import Activity
 from learningloop.trail.operations import ChangedMeanwhile, Refused
 from learningloop.trail.queries import last_change, state_of
 
@@ -52,7 +52,7 @@ def list_(request: Request, board: Board) -> HttpResponse:
     may_add = allow(request.user, policy.ACTIVITY_ADD, board)
     context = {
         "listing": listing,
-        "rows": [(one, queries.due(one)) for one in listing.page],
+        "rows": [(one, one.due_after(one.last)) for one in listing.page],
         "facts": queries.facts_of(rows, today),
         "may_add": may_add,
         "told": bool(may_add and _told(request, board)),
@@ -118,7 +118,7 @@ def detail(request: Request, activity: Activity) -> HttpResponse:
     context = {
         "activity": activity,
         "outcomes": outcomes,
-        "due": due_of(activity, outcomes[0].on if outcomes else None),
+        "due": activity.due_after(outcomes[0].on if outcomes else None),
         "may": which(request.user, activity, [policy.ACTIVITY_NOTE, policy.ACTIVITY_CHANGE]),
     }
     return render(request, "programmes/detail.html", context)
@@ -139,7 +139,7 @@ def note(request: Request, activity: Activity) -> HttpResponse:
         else:
             messages.success(request, "What it found is noted.")
             return _to(activity)
-    return _page(request, activity, form, "note")
+    return _step(request, activity, form, "Note what it found", "Save")
 
 
 @record_page(policy.ACTIVITY_CHANGE)
@@ -157,7 +157,7 @@ def change(request: Request, activity: Activity) -> HttpResponse:
         else:
             messages.success(request, "The activity is changed.")
             return _to(activity)
-    return _page(request, activity, form, "change")
+    return _step(request, activity, form, "Change the activity", "Save")
 
 
 @record_page(policy.ACTIVITY_CHANGE)
@@ -174,11 +174,14 @@ def end(request: Request, activity: Activity) -> HttpResponse:
         else:
             messages.success(request, "The activity has ended. What it found stays.")
             return _to(activity)
-    return _page(request, activity, form, "end")
+    return _step(request, activity, form, "End the activity", "End it", ends=True)
 
 
-def _page(request: Request, activity: Activity, form: Form, name: str) -> HttpResponse:
-    return render(request, f"programmes/{name}.html", {"activity": activity, "form": form})
+def _step(
+    request: Request, activity: Activity, form: Form, title: str, does: str, *, ends: bool = False
+) -> HttpResponse:
+    context = {"activity": activity, "form": form, "title": title, "does": does, "kind": "warning" if ends else ""}
+    return render(request, "programmes/step.html", context)
 
 
 def _to(activity: Activity) -> HttpResponse:

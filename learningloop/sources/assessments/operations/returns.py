@@ -76,7 +76,7 @@ def answer_return(
     """
     _may_answer(return_, given.keys(), by)
     behalf = not is_of_agency(by, return_)
-    return_.answer_set.board = return_.board
+    return_.answer_set.board = return_.board  # what is answered here is of this board, which is read already
     told = answer_questions(answer_set=return_.answer_set, given=given, seen=seen, on_behalf=behalf, at=at, by=by)
     _begun(return_)
     return told

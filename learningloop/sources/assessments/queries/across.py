@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from learningloop.instruments.models import Answer
 from learningloop.instruments.queries.tallies import PercentIn
-from learningloop.instruments.schema import Question, QuestionSet, Section
+from learningloop.instruments.schema import NOT_APPLICABLE, Question, QuestionSet, Section
 from learningloop.people.models import Person
 from learningloop.people.policy import allowed
 from learningloop.people.rules import agency_kinds
@@ -28,15 +28,6 @@ def submitted_of(round_: Round, person: Person) -> QuerySet[Return]:
     """The submitted returns of a round that a person may read."""
     rows: QuerySet[Return] = allowed(person, RETURN_VIEW).filter(round=round_, state=rules.SUBMITTED)
     return rows.order_by()
-
-
-def is_scored(section: Section) -> bool:
-    return any(question.kind in ("grade", "yes-no") for question in section.questions)
-
-
-def scored_sections(question_set: QuestionSet) -> list[Section]:
-    """The sections in which something is graded."""
-    return [section for section in question_set.sections if is_scored(section)]
 
 
 # ---- kinds and localities
@@ -115,14 +106,8 @@ def spreads_of(round_: Round, person: Person, sections: Iterable[Section]) -> di
         if isinstance(value, str):
             found[question][value] = number
     return {
-        section.key: [_spread(question_set, one, found[one.key]) for one in graded(section)]
-        for section in sections
+        section.key: [_spread(question_set, one, found[one.key]) for one in section.graded] for section in sections
     }
-
-
-def graded(section: Section) -> list[Question]:
-    """The questions of a section that bear a grade."""
-    return [question for question in section.questions if question.kind in ("grade", "yes-no")]
 
 
 def _spread(question_set: QuestionSet, question: Question, counted: dict[str, int]) -> Spread:
@@ -136,19 +121,19 @@ def _spread(question_set: QuestionSet, question: Question, counted: dict[str, in
 def points(question_set: QuestionSet, question: Question) -> list[str]:
     """The answers that a graded question can have, the lowest first."""
     scale = question_set.scale_of(question)
-    return [point.key for point in scale.points] if scale else ["no", "yes", "not-applicable"]
+    return [point.key for point in scale.points] if scale else ["no", "yes", NOT_APPLICABLE]
 
 
 def answers_to(
     returns: Sequence[Return], section: Section
 ) -> list[tuple[Return, list[tuple[Question, str, str]]]]:
     """Returns, each with its answers to the graded questions of a section, in words and colour. One query."""
-    keys = [question.key for question in graded(section)]
+    keys = [question.key for question in section.graded]
     found: dict[tuple[int, str], Any] = {}
     rows = Answer.objects.filter(answer_set__in=[one.answer_set_id for one in returns], question__in=keys)
     for answer_set, question, value in rows.order_by().values_list("answer_set", "question", "value"):
         found[answer_set, question] = value
-    return [(one, [_answer(one, question, found) for question in graded(section)]) for one in returns]
+    return [(one, [_answer(one, question, found) for question in section.graded]) for one in returns]
 
 
 def _answer(return_: Return, question: Question, found: dict[tuple[int, str], Any]) -> tuple[Question, str, str]:

@@ -6,7 +6,7 @@ from learningloop.instruments.queries.tallies import PercentIn
 from learningloop.instruments.schema import Section
 from learningloop.sources.assessments import rules
 from learningloop.sources.assessments.models import Return
-from learningloop.sources.assessments.queries.across import TALLY, scored_sections
+from learningloop.sources.assessments.queries.across import TALLY
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def beside_others(return_: Return) -> tuple[int, list[Beside]]:
 
     They are counted though their returns are closed to who asks: what they are is said in ranges alone.
     """
-    sections = scored_sections(return_.answer_set.question_set)
+    sections = return_.answer_set.question_set.scored_sections
     others = Return.objects.filter(
         round=return_.round_id, state=rules.SUBMITTED, agency__kind=return_.agency.kind
     ).exclude(pk=return_.pk)

@@ -34,8 +34,7 @@ def columns_of(round_: Round, person: Person) -> list[Column]:
     before = _tallies(round_.before, person) if round_.before else []
     return [
         Column(section, _mean(now, section.key), _mean(before, section.key), _below(now, section.key))
-        for section in round_.question_set.sections
-        if any(question.kind in ("grade", "yes-no") for question in section.questions)
+        for section in round_.question_set.scored_sections
     ]
 
 

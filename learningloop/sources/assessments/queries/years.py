@@ -8,7 +8,6 @@ from learningloop.people.policy import allowed
 from learningloop.sources.assessments import rules
 from learningloop.sources.assessments.models import Return
 from learningloop.sources.assessments.policy import RETURN_VIEW
-from learningloop.sources.assessments.queries.across import scored_sections
 from learningloop.sources.assessments.queries.overview import Cell
 
 MOST = 6
@@ -40,7 +39,7 @@ class Years:
     def lines(self) -> list[Line]:
         return [
             Line(section, [_cell(one, section) for one in self.returns])
-            for section in scored_sections(self.returns[-1].answer_set.question_set)
+            for section in self.returns[-1].answer_set.question_set.scored_sections
         ]
 
 

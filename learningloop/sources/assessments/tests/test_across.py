@@ -13,7 +13,7 @@ from learningloop.people.operations import add_agency, add_person, change_agency
 from learningloop.people.rules import AGENCY_LEAD, GROUP_MEMBER
 from learningloop.sources.assessments.operations import close_round
 from learningloop.sources.assessments.operations.returns import answer_return, sign_return, submit_return
-from learningloop.sources.assessments.queries.across import by_kind, by_locality, scored_sections, submitted_of
+from learningloop.sources.assessments.queries.across import by_kind, by_locality, submitted_of
 from learningloop.sources.assessments.rules import ENOUGH, range_of
 from learningloop.sources.assessments.tests.conftest import SECTIONS, TODAY, page_of, questions
 from learningloop.trail.operations import SYSTEM
@@ -111,7 +111,7 @@ def test_the_overview_is_narrowed_by_kind_and_locality(round_, browser):
 
 
 def test_kinds_and_localities_show_their_means(world, round_, browser):
-    sections = scored_sections(round_.version.document)
+    sections = round_.question_set.scored_sections
     rows = submitted_of(round_, world.people["officer"])
     kinds = {one.name: (one.number, one.means) for one in by_kind(rows, sections)}
     assert {name: number for name, (number, _means) in kinds.items()} == {"Statutory partner": 1, "School": 6}

@@ -28,7 +28,7 @@ SORTS = [
 @require_safe
 def standard(request: Request, round_: Round, standard: str) -> HttpResponse:
     """One section in all agencies, the weakest first; the same rows as a file with `format`."""
-    section = next((one for one in across.scored_sections(round_.question_set) if one.key == standard), None)
+    section = next((one for one in round_.question_set.scored_sections if one.key == standard), None)
     if section is None:
         raise Http404
     filters = OverviewFilters(request.GET, board=request.board)
@@ -42,7 +42,7 @@ def standard(request: Request, round_: Round, standard: str) -> HttpResponse:
         "round": round_,
         "section": section,
         "listing": listing,
-        "questions": across.graded(section),
+        "questions": section.graded,
         "rows": across.answers_to(list(listing.page), section),
         "spreads": across.spreads_of(round_, request.user, [section])[section.key],
     }
@@ -53,7 +53,7 @@ def standard(request: Request, round_: Round, standard: str) -> HttpResponse:
 @require_safe
 def kinds(request: Request, round_: Round) -> HttpResponse:
     """What kinds of agency, and localities, reach in each section; the same rows as a file with `format`."""
-    sections = across.scored_sections(round_.question_set)
+    sections = round_.question_set.scored_sections
     rows = across.submitted_of(round_, request.user)
     told = {
         "kind": across.by_kind(rows, sections),

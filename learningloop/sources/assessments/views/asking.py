@@ -14,14 +14,13 @@ from learningloop.kit.downloads import attachment
 from learningloop.kit.forms import posted
 from learningloop.kit.spreadsheets import XLSX, Unreadable
 from learningloop.people.gate import Request, record_page, sign_in_url
-from learningloop.people.policy import AGENCY_ADD, ROLE_GRANT, allow
 from learningloop.sources.assessments.exports import list_template
 from learningloop.sources.assessments.forms import ColleagueForm, ListForm
 from learningloop.sources.assessments.imports import read_list, rows_of_file
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.operations.asking import Addresses, ask_by_list
 from learningloop.sources.assessments.operations.colleagues import invite_colleague as invite
-from learningloop.sources.assessments.policy import RETURN_INVITE, ROUND_RUN
+from learningloop.sources.assessments.policy import RETURN_INVITE, ROUND_RUN, may_bring_lists
 from learningloop.sources.assessments.queries import answering
 from learningloop.sources.assessments.queries.asking import HEADERS, Listed, Plan, plan_of
 from learningloop.sources.assessments.views.rounds import page_of_a_return
@@ -36,15 +35,16 @@ SHOWN = 100
 @require_http_methods(METHODS)
 def by_list(request: Request, round_: Round) -> HttpResponse:
     """Ask by a list: every fault at its cell, or a look at what it would do, and then all of it."""
-    _must_also(request)
+    if not may_bring_lists(request.user, request.board):
+        raise PermissionDenied("Ask by a list, which adds agencies and gives their leads a role")
     form = ListForm(posted(request), request.FILES or None)
     if not form.is_valid() or wants_change(request):
-        return render(request, "assessments/ask_list.html", {"form": form, "round": round_, "columns": HEADERS})
+        return _page(request, round_, form)
     try:
         rows = _rows(form)
     except Unreadable as error:
         form.add_error("uploads", str(error))
-        return render(request, "assessments/ask_list.html", {"form": form, "round": round_, "columns": HEADERS})
+        return _page(request, round_, form)
     listed = read_list(rows)
     plan = plan_of(round_, listed, timezone.localdate())
     if listed.faults:
@@ -54,11 +54,9 @@ def by_list(request: Request, round_: Round) -> HttpResponse:
     return render(request, "assessments/ask_list_check.html", _look(round_, rows, plan))
 
 
-def _must_also(request: Request) -> None:
-    """A list adds agencies, and gives their leads a role."""
-    for permission in (AGENCY_ADD, ROLE_GRANT):
-        if not allow(request.user, permission, request.board):
-            raise PermissionDenied(permission.sentence)
+def _page(request: Request, round_: Round, form: ListForm, **more: Any) -> HttpResponse:
+    context = {"form": form, "round": round_, "columns": HEADERS}
+    return render(request, "assessments/ask_list.html", context | more)
 
 
 def _rows(form: ListForm) -> str:
@@ -73,11 +71,8 @@ def _faulty(request: Request, round_: Round, rows: str, listed: Listed) -> HttpR
     form = ListForm({"rows": rows})
     form.add_error("rows", "Nothing is done yet. Mend the faults in the table, here or in your file")
     faults = listed.told
-    context = {
-        "form": form, "round": round_, "columns": HEADERS, "faults": faults[:SHOWN], "number": len(faults),
-        "more": max(0, len(faults) - SHOWN),
-    }  # fmt: skip
-    return render(request, "assessments/ask_list.html", context)
+    more = max(0, len(faults) - SHOWN)
+    return _page(request, round_, form, faults=faults[:SHOWN], number=len(faults), more=more)
 
 
 def _look(round_: Round, rows: str, plan: Plan) -> dict[str, Any]:

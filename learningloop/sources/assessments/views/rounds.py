@@ -20,7 +20,7 @@ from learningloop.kit.lists import Sort, make_listing
 from learningloop.kit.spreadsheets import XLSX
 from learningloop.people.gate import Request, board_page, record_page
 from learningloop.people.models import Agency, Board
-from learningloop.people.policy import ROLE_GRANT, allow, allowed, which
+from learningloop.people.policy import allow, allowed, which
 from learningloop.sources.assessments import operations, queries
 from learningloop.sources.assessments.exports import overview_file, returns_file, round_file, rounds_file
 from learningloop.sources.assessments.forms import OverviewFilters, ReturnFilters, RoundForm, WhoForm
@@ -34,6 +34,7 @@ from learningloop.sources.assessments.policy import (
     ROUND_OPEN,
     ROUND_RUN,
     ROUND_VIEW,
+    may_bring_lists,
 )
 from learningloop.sources.assessments.queries import joint
 from learningloop.sources.assessments.queries.overview import cells_of, columns_of, weakest
@@ -137,7 +138,7 @@ def detail(request: Request, round_: Round) -> HttpResponse:
         "standing": queries.standing_of(round_, today),
         "people": queries.answering_for(list(listing.page)),
         "may_run": ROUND_RUN.key in may,
-        "may_list": allow(request.user, ROLE_GRANT, request.board),
+        "may_list": may_bring_lists(request.user, request.board),
         "may_offer": ROUND_OFFER.key in may and joint.neighbours(request.board).exists(),
         "joined_by": joint.joined_by(round_),
         "today": today,

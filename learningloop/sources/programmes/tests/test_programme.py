@@ -211,3 +211,11 @@ def test_an_agency_of_two_boards_has_a_programme_on_each(world, officer):
         by=world.people["stranger"],
     )  # fmt: skip
     assert officer.get(BASE).context["listing"].total == 0
+
+
+def test_a_button_pressed_twice_notes_once(lead, audit):
+    url, sent = f"{BASE}{audit.reference}/note/", {"found": "Nine of ten were good", **on("on", TODAY)}
+    assert lead.post(url, sent).status_code == 302
+    page = lead.post(url, sent).content.decode()
+    assert "This is noted for that day already" in page and "Nine of ten were good" in page
+    assert audit.outcomes.count() == 1
