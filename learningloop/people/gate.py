@@ -20,6 +20,7 @@ from django_htmx.middleware import HtmxDetails
 from django_scopes import scope
 
 from learningloop.kit.answers import AGAIN, LOOK, NOT_YET
+from learningloop.kit.asked import asked_once
 from learningloop.kit.kept import once
 from learningloop.kit.lost import answer_to_lost, refuse, to_sign_in
 from learningloop.kit.stamps import is_anothers
@@ -29,7 +30,6 @@ from learningloop.people.policy import (
     Permission,
     allow,
     allowed,
-    asked_once,
     boards_of,
     holds,
     may_found_boards,

@@ -3,9 +3,7 @@
 Each app declares its permissions in its own `policy.py`. Nothing is allowed that no permission allows.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from operator import or_
@@ -14,6 +12,7 @@ from typing import Any, cast
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django_scopes import get_scope
 
+from learningloop.kit.asked import once
 from learningloop.people.models import Agency, Appointment, Board, Group, Person
 from learningloop.people.rules import (
     AGENCY_LEAD,
@@ -167,34 +166,6 @@ def number_allowed(person: Person, permission: Permission) -> int:
         return int(rows.count())
     closed = Q(*clearance.children) if clearance.negated else ~clearance
     return int(rows.count()) - int(rows.filter(closed).count())
-
-
-_asked: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
-
-
-@contextmanager
-def asked_once() -> Iterator[None]:
-    """While one page is opened, which changes nothing: who may see what is worked out once."""
-    token = _asked.set({})
-    try:
-        yield
-    finally:
-        _asked.reset(token)
-
-
-def is_asked_once() -> bool:
-    """Whether a page is being opened, for which what is worked out is kept."""
-    return _asked.get() is not None
-
-
-def once(key: tuple[Any, ...], work_out: Callable[[], Any]) -> Any:
-    """Something that is the same for as long as a page is being opened; elsewhere it is worked out each time."""
-    asked = _asked.get()
-    if asked is None:
-        return work_out()
-    if key not in asked:
-        asked[key] = work_out()
-    return asked[key]
 
 
 def cleared(person: Person, permission: Permission) -> QuerySet[Any]:

@@ -22,7 +22,7 @@ def history(context: Context, record: Traced) -> dict[str, Any]:
     """`{% history action %}`: what was done to it, newest first, folded; nothing for who may not read it.
 
     To be used on a page of a board: it asks HISTORY_VIEW of `request.board`, and tells nothing of a record of
-    another board, for its people are not known here. Two queries.
+    another board, for its people are not known here. One query.
     """
     request = context["request"]
     board: Board | None = getattr(request, "board", None)

@@ -65,12 +65,12 @@ def test_a_page_outside_a_board_shows_none(world, group):
     assert page.strip() == ""
 
 
-def test_it_costs_two_queries_however_much_was_done(world, group, django_assert_num_queries):
+def test_it_costs_one_query_however_much_was_done(world, group, django_assert_num_queries):
     for turn in range(5):
         rewrite(thing=group, purpose=f"To look {turn}", by=world.people["officer"])
     officer = world.people["officer"]
     _ = officer.appointments
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         shown(world, officer, group)
 
 

@@ -11,12 +11,13 @@ from learningloop.embedding.actions.policy import ACTION_AGREE
 from learningloop.embedding.actions.queries import to_agree
 from learningloop.embedding.sharing.models import CascadeReturn, Owed, Recipient
 from learningloop.embedding.sharing.queries import owed
+from learningloop.kit.asked import asked_once
 from learningloop.learning.models import Finding, Untouched, Wanting
 from learningloop.learning.policy import FINDING_VIEW, RECOMMENDATION_MAKE, RECOMMENDATION_VIEW
 from learningloop.learning.queries import RESTS_ON, waiting_for_recommendation, without_recommendation
 from learningloop.people.events import BOARD_ADDED
 from learningloop.people.models import Person
-from learningloop.people.policy import allowed, asked_once
+from learningloop.people.policy import allowed
 from learningloop.reports.operations import KEEPERS
 from learningloop.reports.queries.loop import untouched
 from learningloop.sources.register.policy import SOURCE_VIEW

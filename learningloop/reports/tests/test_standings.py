@@ -9,11 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from learningloop.kit.asked import asked_once
 from learningloop.learning.models import Finding
 from learningloop.learning.policy import FINDING_VIEW
 from learningloop.people.events import BOARD_ADDED
 from learningloop.people.models import Person
-from learningloop.people.policy import allowed, asked_once
+from learningloop.people.policy import allowed
 from learningloop.reports.models import Standing
 from learningloop.reports.queries.standings import differing, standings_for, standings_seen
 from learningloop.reports.queries.threads import threads_of

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django_scopes import get_scope
 
+from learningloop.kit.asked import is_asked_once, once
 from learningloop.people.models import Person
-from learningloop.people.policy import BOARD_ACCESS, Access, Permission, is_asked_once, once, several
+from learningloop.people.policy import BOARD_ACCESS, Access, Permission, several
 from learningloop.people.rules import (
     AGENCY_LEAD,
     BOARD_READERS,
