@@ -32,6 +32,7 @@ from learningloop.people.policy import (
     allowed,
     boards_of,
     holds,
+    may_also,
     may_found_boards,
 )  # fmt: skip
 from learningloop.trail.operations import Refused, log_reading, withheld
@@ -116,12 +117,14 @@ def record_page(
     permission: Permission,
     *,
     by: str = "reference",
+    along: tuple[str, ...] = (),
     passed: Callable[[Request, Any], HttpResponseBase] | None = None,
 ) -> Callable[[Callable[Concatenate[Request, Any, Rest], HttpResponseBase]], View]:
     """A page about one record of a board: `view(request, record, …)`. Its URL bears `<slug:board>` and `<…:{by}>`.
 
     Who may not see the record (its `.view` permission) gets 404; who may see it but not do this gets 403, or what
-    `passed` answers when their role would let them, had the record's state not moved on.
+    `passed` answers when their role would let them, had the record's state not moved on. `along` are the records
+    that it points to and that the page shows too: they come with it in one query.
     """
 
     def decorate(view: Callable[Concatenate[Request, Any, Rest], HttpResponseBase]) -> View:
@@ -130,7 +133,7 @@ def record_page(
             request.board = get_object_or_404(boards_of(request.user), slug=board)
             value = kwargs.pop(by)
             with scope(board=request.board), _asking(request):
-                record = _see(request.user, permission, request.board, {by: value})
+                record = _see(request.user, permission, request.board, {by: value}, along)
                 if permission is _sight(permission) or allow(request.user, permission, record):
                     request.is_noted = record.is_noted
                     return _noted(request, record, view(request, record, *args, **kwargs))
@@ -150,17 +153,19 @@ def sent(request: Request, permission: Permission, record: Any) -> QueryDict | N
     """
     if request.method != "POST":
         return None
-    theirs = allowed(request.user, permission, in_any_state=True, of=permission.access.opened)
-    if not theirs.filter(pk=record.pk).exists():
+    if not may_also(request.user, permission, record):
         raise PermissionDenied(permission.sentence)
     return request.POST
 
 
-def _see(person: Person, permission: Permission, board: Board, lookup: dict[str, Any]) -> Any:
+def _see(
+    person: Person, permission: Permission, board: Board, lookup: dict[str, Any], along: tuple[str, ...]
+) -> Any:
     """The record, if the person may know of it: drawing a finding is asked of a source; `source.view` opens it."""
     sight = _sight(permission)
     on_board = {sight.access.board: board}
     rows = allowed(person, sight).filter(**on_board, **lookup)
+    rows = rows.select_related(*along) if along else rows
     restricted = sight.access.model._base_manager.filter(sight.access.restricted, pk=OuterRef("pk"))
     record = rows.annotate(is_noted=Exists(restricted)).first()
     if record is None:

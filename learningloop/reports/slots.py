@@ -8,13 +8,13 @@ from learningloop.kit.slots import Panel
 from learningloop.learning.models import Finding, Recommendation
 from learningloop.learning.policy import FINDING_VIEW
 from learningloop.people.models import Person
-from learningloop.people.policy import allow, allowed
+from learningloop.people.policy import allowed, may_also
 from learningloop.sources.assessments.models import Round
 from learningloop.sources.assessments.policy import ROUND_VIEW
 
 
 def threads_panel(record: Any, person: Person) -> Sequence[Panel]:
-    """On the page of a finding, recommendation or action: the threads it belongs to. One query."""
+    """On the page of a finding, recommendation or action: the threads it belongs to. One query at most."""
     match record:
         case Finding():
             of = {"pk": record.pk}
@@ -30,6 +30,6 @@ def threads_panel(record: Any, person: Person) -> Sequence[Panel]:
 
 def report_panel(record: Any, person: Person) -> Sequence[Panel]:
     """On a round's pages: the way to its report. One query."""
-    if not isinstance(record, Round) or not allow(person, ROUND_VIEW, record):
+    if not isinstance(record, Round) or not may_also(person, ROUND_VIEW, record):
         return []
     return [Panel("Report for the board", "reports/_round.html", {"round": record})]

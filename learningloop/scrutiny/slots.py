@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from learningloop.kit.slots import Panel, Waiting
 from learningloop.people.models import Board, Person
-from learningloop.people.policy import allow, which
+from learningloop.people.policy import may_also, which
 from learningloop.scrutiny import queries
 from learningloop.scrutiny.policy import RETURN_ALLOCATE, RETURN_MODERATE, RETURN_REPLY, ROUND_SCRUTINISE
 from learningloop.scrutiny.queries.rounds import drifts_of
@@ -63,11 +63,11 @@ def return_panel(record: Any, person: Person) -> Sequence[Panel]:
 
 
 def round_panel(record: Any, person: Person) -> Sequence[Panel]:
-    """On a round's pages: where its returns stand, own grades against agreed ones. Five queries at most."""
+    """On a round's pages: where its returns stand, own grades against agreed ones. Four queries at most."""
     if not isinstance(record, Round):
         return []
     number, drifts = drifts_of(record, person)
-    may = allow(person, ROUND_SCRUTINISE, record)
+    may = may_also(person, ROUND_SCRUTINISE, record)
     standing = queries.standing_of(record, person) if may or number else None
     context = {"round": record, "number": number, "drifts": drifts, "may": may, "standing": standing}
     return [Panel("Scrutiny", "scrutiny/_of_round.html", context)] if may or number else []

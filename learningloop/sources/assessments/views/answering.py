@@ -26,7 +26,7 @@ from learningloop.trail.operations import Refused
 METHODS = ["GET", "HEAD", "POST"]
 
 
-@record_page(RETURN_VIEW)
+@record_page(RETURN_VIEW, along=("agency", "round__source"))
 @require_http_methods(METHODS)
 def section(request: Request, return_: Return, standard: str) -> HttpResponse:
     """One section: a form for who may answer it, the answers for others."""

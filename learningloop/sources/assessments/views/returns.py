@@ -48,7 +48,7 @@ def list_(request: Request, board: Board) -> HttpResponse:
     return render(request, "assessments/returns.html", {"listing": listing})
 
 
-@record_page(RETURN_VIEW)
+@record_page(RETURN_VIEW, along=("agency", "round__source"))
 @require_safe
 def detail(request: Request, return_: Return) -> HttpResponse:
     """A return's page: its sections, how far each is, and what comes next."""
@@ -80,7 +80,7 @@ def _go_on(return_: Return, lines: list[answering.Line]) -> str:
     return reverse("assessments:section", args=[*where, line.section.key]) if line else ""
 
 
-@record_page(RETURN_VIEW)
+@record_page(RETURN_VIEW, along=("agency", "round__source"))
 @require_safe
 def check(request: Request, return_: Return) -> HttpResponse:
     """All answers on one page, and what is missing before it can be signed."""

@@ -118,7 +118,7 @@ def check_answers(
     return render(request, f"assessments/{page}.html", context | more)
 
 
-@record_page(ROUND_VIEW)
+@record_page(ROUND_VIEW, along=("source", "version", "before", "joins__board"))
 @require_safe
 def detail(request: Request, round_: Round) -> HttpResponse:
     """How a round stands, agency by agency; the same rows as a file with `format`."""
@@ -146,7 +146,7 @@ def detail(request: Request, round_: Round) -> HttpResponse:
     return render(request, "assessments/round.html", context)
 
 
-@record_page(ROUND_VIEW)
+@record_page(ROUND_VIEW, along=("source",))
 @require_safe
 def overview(request: Request, round_: Round) -> HttpResponse:
     """What each agency reaches in each section; the same rows as a file with `format`."""
