@@ -1,13 +1,12 @@
-"""The five places where an earlier stage's page shows what a later stage made of it.
+"""The six places where an earlier stage's page shows what a later stage made of it.
 
 A later stage fills a slot when it starts (`fill(SOURCE_TABS, findings_tab, order=20)` in its `apps.py`); the
 earlier stage asks `SOURCE_TABS.fillers()` and calls each with (thing, person). A filler checks its own policy
-and gives None where it has nothing to show. Another slot needs a decision
-record, as the fourth and the fifth have.
+and gives None where it has nothing to show. Another slot needs a decision record, as those after the third have.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -49,6 +48,14 @@ class Panel:
     title: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tag:
+    """What a later stage says of one record in a list, in a word or two; its kind is one of `{% tag %}`."""
+
+    text: str
+    kind: str = "plain"
 
 
 @dataclass(frozen=True)
@@ -121,10 +128,13 @@ SOURCE_PAGE: Slot[str | None] = Slot("source.page")
 HOME_WAITING: Slot[Sequence[Waiting]] = Slot("home.waiting")
 RECORD_LATER: Slot[Sequence[Panel]] = Slot("record.later")
 """A finding's, a recommendation's or an action's page: `{% later record %}` asks the fillers."""
+RECORDS_TAGS: Slot[Mapping[int, Tag]] = Slot("records.tags")
+"""A list: `{% later_tags listing.page as tags %}` asks the fillers for all records of the page at once."""
 FRAMEWORK_USES: Slot[Sequence[Use]] = Slot("framework.uses")
 """The draft of a framework: which records name entries (`Entries`) that it takes out."""
 SLOTS: dict[str, Slot[Any]] = {
-    slot.name: slot for slot in (SOURCE_TABS, SOURCE_PAGE, HOME_WAITING, RECORD_LATER, FRAMEWORK_USES)
+    slot.name: slot
+    for slot in (SOURCE_TABS, SOURCE_PAGE, HOME_WAITING, RECORD_LATER, RECORDS_TAGS, FRAMEWORK_USES)
 }
 
 
@@ -140,7 +150,7 @@ def waiting_for(board: Any, person: Any) -> list[Waiting]:
 
 
 def fill(slot: str, filler: Filler[Any], order: int = 50) -> None:
-    """Fill a slot by its name; a name that is none of the five raises KeyError."""
+    """Fill a slot by its name; a name that is none of the six raises KeyError."""
     SLOTS[slot].fill(filler, order)
 
 

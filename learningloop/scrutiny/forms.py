@@ -12,9 +12,8 @@ from learningloop.kit.forms import DateField, FilterForm, Form
 from learningloop.kit.seen import SeenForm
 from learningloop.people.models import Person
 from learningloop.scrutiny.operations import MOST_WORDS
-from learningloop.scrutiny.queries.rounds import STANDS
 from learningloop.scrutiny.queries.sheet import Area, Line, Sheet
-from learningloop.scrutiny.rules import reason_is_missing
+from learningloop.scrutiny.rules import STANDS, reason_is_missing
 
 SHORT = forms.Textarea(attrs={"rows": 3})
 SMALL = forms.RadioSelect(attrs={"class": "govuk-radios--small"})

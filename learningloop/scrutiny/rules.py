@@ -12,8 +12,23 @@ from learningloop.instruments.schema import Question, QuestionSet
 
 UNSUPPORTED = "no evidence and no words"
 STALE = "evidence that no longer counts, is older than a year, or was taken over"
+NOT_ALLOCATED, UNDER_WAY, WAITING, AGREED = "not-allocated", "under-way", "waiting", "agreed"
+STANDS = {
+    NOT_ALLOCATED: "Not allocated",
+    UNDER_WAY: "Under way",
+    WAITING: "Waits for the agency",
+    AGREED: "Agreed",
+}
+"""Where a submitted return may stand before the panel."""
 HIGH = Fraction(3, 4)
 """From this share of the scale on a grade is high."""
+
+
+def stand_of(is_agreed: bool, unanswered: int) -> str:
+    """Where an allocated return stands: a key of STANDS. `unanswered` are the challenges that wait for a reply."""
+    if is_agreed:
+        return AGREED
+    return WAITING if unanswered else UNDER_WAY
 
 
 def not_independent(agency: int, agencies: Mapping[str, Collection[int]]) -> str:

@@ -1,11 +1,11 @@
 """What the scrutiny shows on the pages of rounds and returns, and on the home page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
-from learningloop.kit.slots import Panel, Waiting
+from learningloop.kit.slots import Panel, Tag, Waiting
 from learningloop.people.models import Board, Person
 from learningloop.people.policy import may_also, which
 from learningloop.scrutiny import queries
@@ -13,12 +13,19 @@ from learningloop.scrutiny.policy import RETURN_ALLOCATE, RETURN_MODERATE, RETUR
 from learningloop.scrutiny.queries.rounds import drifts_of
 from learningloop.scrutiny.queries.sheet import areas_of, last_agreed
 from learningloop.scrutiny.queries.years import agreed_over
+from learningloop.scrutiny.rules import AGREED, UNDER_WAY, WAITING
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.policy import ANSWERING
 from learningloop.sources.assessments.queries.answering import SectionAsked
 from learningloop.sources.assessments.queries.years import Years
+from learningloop.sources.assessments.rules import SUBMITTED
 
 MOST = 10
+TAGS = {
+    AGREED: Tag("Agreed", "well"),
+    WAITING: Tag("Challenged, waits for the agency", "soon"),
+    UNDER_WAY: Tag("Under scrutiny"),
+}
 
 
 def last_areas_panel(record: Any, person: Person) -> Sequence[Panel]:
@@ -71,6 +78,12 @@ def round_panel(record: Any, person: Person) -> Sequence[Panel]:
     standing = queries.standing_of(record, person) if may or number else None
     context = {"round": record, "number": number, "drifts": drifts, "may": may, "standing": standing}
     return [Panel("Scrutiny", "scrutiny/_of_round.html", context)] if may or number else []
+
+
+def tags_of_returns(records: Sequence[Any], person: Person) -> Mapping[int, Tag]:
+    """In lists of returns: how far the scrutiny of those is that the person may open anyway. One query."""
+    returns = [one.pk for one in records if isinstance(one, Return) and one.state == SUBMITTED]
+    return {key: TAGS[stand] for key, stand in queries.stands_of(returns).items()} if returns else {}
 
 
 def years_panel(record: Any, person: Person) -> Sequence[Panel]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from learningloop.kit import dates, slots, stages
+from learningloop.kit import dates, stages
 from learningloop.kit import markdown as markdown_text
 from learningloop.kit.answers import kept
 from learningloop.kit.lists import Listing, page_links
@@ -285,21 +285,6 @@ def next_box(what: str, who: str = "", by: date | None = None, url: str = "", bu
         "pressing": dates.urgency(by, today) != "plain",
         "urgency": dates.urgency(by, today),
     }
-
-
-@register.simple_tag(takes_context=True)
-def later(context: Context, record: Any) -> SafeString:
-    """`{% later action %}`: what later stages made of this record, each under a heading; nothing if nothing."""
-    request = context["request"]
-    panels = [panel for filler in slots.RECORD_LATER.fillers() for panel in filler(record, request.user)]
-    return format_html_join(
-        "\n",
-        '<section><h2 class="govuk-heading-m">{}</h2>{}</section>',
-        (
-            (panel.title, mark_safe(render_to_string(panel.template, panel.context, request)))  # noqa: S308  # rendered
-            for panel in panels
-        ),
-    )
 
 
 # ---- lists

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
@@ -33,8 +35,10 @@ def test_filling_twice_is_once():
     assert slot.fillers() == [early]
 
 
-def test_there_are_five_slots_and_no_more():
-    assert sorted(slots.SLOTS) == ["framework.uses", "home.waiting", "record.later", "source.page", "source.tabs"]
+def test_there_are_six_slots_and_no_more():
+    assert sorted(slots.SLOTS) == [
+        "framework.uses", "home.waiting", "record.later", "records.tags", "source.page", "source.tabs"
+    ]  # fmt: skip
     with pytest.raises(KeyError):
         slots.fill("home.weather", early)
 
@@ -53,6 +57,27 @@ def test_a_record_shows_what_later_stages_made_of_it(monkeypatch):
     slot.fill(below), slot.fill(not_mine)
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
-    made = Template("{% load kit %}{% later record %}").render(Context({"request": request, "record": "<A-1>"}))
+    made = Template("{% load later %}{% later record %}").render(Context({"request": request, "record": "<A-1>"}))
     assert '<h2 class="govuk-heading-m">Made of &lt;A-1&gt;</h2>' in made
     assert "Look again" in made
+
+
+def agreed(records, person):
+    return {one.pk: slots.Tag("<Agreed>", "well") for one in records if one.pk == 1}
+
+
+def tardy(records, person):
+    return {one.pk: slots.Tag("Late") for one in records}
+
+
+def test_each_record_of_a_list_bears_what_later_stages_say_of_it(monkeypatch):
+    slot = Slot("records.tags")
+    monkeypatch.setattr(slots, "RECORDS_TAGS", slot)
+    slot.fill(agreed), slot.fill(tardy)
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    rows = [SimpleNamespace(pk=1), SimpleNamespace(pk=2)]
+    page = "{% load later %}{% later_tags rows as tags %}{{ tags|tags_of:rows.0 }}|{{ tags|tags_of:rows.1 }}"
+    first, second = Template(page).render(Context({"request": request, "rows": rows})).split("|")
+    assert "&lt;Agreed&gt;" in first and "Late" in first and "kit-tag--well" in first
+    assert "Agreed" not in second and "Late" in second

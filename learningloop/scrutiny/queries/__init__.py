@@ -11,6 +11,7 @@ from learningloop.people.policy import allowed
 from learningloop.people.rules import GROUP_CHAIR, GROUP_MEMBER
 from learningloop.scrutiny.models import Moderation, Scrutiny
 from learningloop.scrutiny.policy import RETURN_MODERATE
+from learningloop.scrutiny.rules import stand_of
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.policy import RETURN_VIEW
 from learningloop.sources.assessments.queries import UNIT
@@ -88,6 +89,15 @@ def scrutinies_of(round_: Round) -> dict[int, Scrutiny]:
     rows = Scrutiny.objects.filter(return_to__round=round_, return_to__state=SUBMITTED)
     rows = rows.annotate(unanswered=Count("moderations", filter=UNANSWERED))
     return {one.return_to_id: one for one in rows.prefetch_related("panel")}
+
+
+def stands_of(returns: Collection[int]) -> dict[int, str]:
+    """Where those of these returns stand that were allocated: keys of STANDS, by the return's. One query."""
+    rows = Scrutiny.objects.filter(return_to__in=returns).annotate(
+        unanswered=Count("moderations", filter=UNANSWERED)
+    )
+    told = rows.values_list("return_to", "agreed_on", "unanswered").order_by()
+    return {key: stand_of(agreed_on is not None, unanswered) for key, agreed_on, unanswered in told}
 
 
 def to_read(board: Board, person: Person) -> QuerySet[Return]:

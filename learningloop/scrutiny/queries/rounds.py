@@ -10,17 +10,9 @@ from learningloop.people.policy import allowed
 from learningloop.scrutiny import queries
 from learningloop.scrutiny.models import Scrutiny
 from learningloop.scrutiny.queries.risk import risks_of
-from learningloop.scrutiny.rules import Risk
+from learningloop.scrutiny.rules import NOT_ALLOCATED, Risk, stand_of
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.policy import RETURN_VIEW
-
-STANDS = {
-    "not-allocated": "Not allocated",
-    "under-way": "Under way",
-    "waiting": "Waits for the agency",
-    "agreed": "Agreed",
-}
-"""Where a submitted return may stand before the panel."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +31,8 @@ class Entry:
     def stand(self) -> str:
         """Where it stands: a key of STANDS."""
         if self.scrutiny is None:
-            return "not-allocated"
-        if self.scrutiny.is_agreed:
-            return "agreed"
-        return "waiting" if self.scrutiny.unanswered else "under-way"
+            return NOT_ALLOCATED
+        return stand_of(self.is_agreed, self.scrutiny.unanswered)
 
 
 def entries_of(round_: Round, person: Person) -> list[Entry]:
