@@ -13,6 +13,7 @@ from learningloop.people.operations import change_group
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.operations import ask_more, close_round, open_round
 from learningloop.sources.assessments.operations.asking import Addresses, ask_by_list
+from learningloop.sources.assessments.operations.changing import AgreedTogether, change_round
 from learningloop.sources.assessments.operations.chasing import NobodyToChase, chase_returns
 from learningloop.sources.assessments.operations.joining import (
     JoinsAnother,
@@ -33,6 +34,7 @@ from learningloop.sources.assessments.operations.returns import (
 from learningloop.sources.assessments.operations.telling import join_and_tell
 from learningloop.sources.assessments.queries import standing_of
 from learningloop.sources.assessments.queries.asking import Line
+from learningloop.sources.assessments.queries.telling import reminded
 from learningloop.trail.operations import SYSTEM
 from learningloop.trail.queries import history, verify
 from tests.joint import a_file, agrees, fresh, page_of
@@ -303,3 +305,27 @@ def test_what_was_never_submitted_leads_nothing_once_its_round_is_closed(world, 
     ask_more(round_=ours, agencies=[police], by=SYSTEM)
     assert ours.returns.get(agency=police).led_by is None
     assert fresh(ours.returns.get(agency=both)).state == "submitted"
+
+
+# ---- changed
+
+
+def test_the_day_that_boards_agreed_on_is_not_changed_by_one(world, joint, both, signed_in):
+    made = joint.join([both])
+    url = f"{ROUNDS}{made.reference}/change/"
+    unit = signed_in(world.people["officer"])
+    page = unit.get(url)
+    assert "were agreed with the boards that hold this round together" in page.content.decode()
+    assert not {"closes_on", "signed_by"} & page.context["form"].fields.keys()
+    sent = {"seen": page.context["form"]["seen"].value(), "reminders": ["7"], "instructions": "Ours"}
+    assert unit.post(url, sent).status_code == 302
+    assert Round.objects.get(pk=made.pk).instructions == "Ours"
+    for round_, board in ((made, world.board), (joint.first, world.other)):
+        with scope(board=board), pytest.raises(AgreedTogether):
+            change_round(round_=round_, closes_on=made.closes_on + timedelta(days=1), by=SYSTEM)
+
+
+def test_only_the_board_where_an_agency_answers_reminds_it(world, joint, both):
+    made = joint.join([both, world.agencies["police"]], reminders=["14"])
+    today = made.closes_on - timedelta(days=14)
+    assert [one.agency for one in reminded(made, today)] == [world.agencies["police"]]

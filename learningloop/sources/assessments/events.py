@@ -13,6 +13,7 @@ ROUND_LISTED = event(
     "asked",
     "added",
 )
+ROUND_CHANGED = event("round.changed", "changed the round")
 ROUND_CLOSED = event(
     "round.closed", "closed the round with {submitted} of {number} returns", "submitted", "number"
 )

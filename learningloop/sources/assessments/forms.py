@@ -12,6 +12,7 @@ from learningloop.instruments.models import QuestionSetVersion
 from learningloop.instruments.rules.evidence import wrong_last_day
 from learningloop.kit.forms import DateField, FilterForm, Form
 from learningloop.kit.picking import PickManyField
+from learningloop.kit.seen import SeenForm
 from learningloop.kit.uploads import FilesField
 from learningloop.people.forms import offer_localities
 from learningloop.people.models import Agency, Board, Group, Person
@@ -20,7 +21,7 @@ from learningloop.people.rules import agency_kinds
 from learningloop.records.rules import ENDINGS, in_words
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.queries import asked_agencies
-from learningloop.sources.assessments.rules import dates_disagree
+from learningloop.sources.assessments.rules import REMINDERS, dates_disagree
 from learningloop.sources.register.models import Sensitivity
 from learningloop.sources.register.queries import kinds_by_family
 from learningloop.sources.register.rules import group_is_missing
@@ -90,6 +91,26 @@ class WhoForm(Form):
         return cleaned
 
 
+def _instructions() -> forms.CharField:
+    return forms.CharField(
+        label="What the agencies should know",
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea,
+        help_text="It stands above every return. Do not name a child or a family.",
+    )
+
+
+def _reminders() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label="Remind those whose return is still to come",
+        choices=list(REMINDERS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="By mail to who answers for the agency. Where an agency has another day, it counts from that.",
+    )
+
+
 class RoundForm(WhoForm):
     """A new round."""
 
@@ -124,16 +145,11 @@ class RoundForm(WhoForm):
         empty_label="None",
         help_text="They stand beside the questions, to be confirmed again. They never count as answered.",
     )
-    instructions = forms.CharField(
-        label="What the agencies should know",
-        required=False,
-        max_length=5_000,
-        widget=forms.Textarea,
-        help_text="It stands above every return. Do not name a child or a family.",
-    )
+    instructions = _instructions()
+    reminders = _reminders()
     field_order = (
         "version", "title", "kind", "who", "kinds", "agencies", "opens_on", "closes_on", "signed_by", "group",
-        "before", "instructions",
+        "before", "reminders", "instructions",
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, board: Board, framework: Framework, initial: dict[str, Any]) -> None:
@@ -183,7 +199,8 @@ class JoinForm(RoundForm):
         help_text="It can be opened to named people only afterwards, on its cover sheet.",
     )
     field_order = (  # type: ignore[assignment]
-        "title", "kind", "who", "kinds", "agencies", "group", "sensitivity", "before", "instructions",
+        "title", "kind", "who", "kinds", "agencies", "group", "sensitivity", "before",
+        "reminders", "instructions",
     )  # fmt: skip
 
     def __init__(
@@ -198,6 +215,25 @@ class JoinForm(RoundForm):
         if wrong := group_is_missing(cleaned.get("sensitivity", ""), bool(cleaned.get("group"))):
             self.add_error("group", wrong)
         return cleaned
+
+
+class ChangeForm(SeenForm):
+    """What can be changed in an open round; the day and who signs not in one that boards hold together."""
+
+    closes_on = DateField(
+        label="When it closes", help_text="Returns that were due on the former day move with it."
+    )
+    signed_by = forms.CharField(label="Who signs each return", max_length=200)
+    reminders = _reminders()
+    instructions = _instructions()
+
+    def __init__(self, data: Any = None, *, is_joint: bool, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        if is_joint:
+            del self.fields["closes_on"], self.fields["signed_by"]
+
+    def clean_closes_on(self) -> date:
+        return _near(self.cleaned_data["closes_on"], "When it closes")
 
 
 class OfferForm(Form):

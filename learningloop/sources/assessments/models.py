@@ -33,6 +33,7 @@ class Round(Traced):  # type: ignore[django-manager-missing]  # a scoped manager
     closes_on = models.DateField()
     signed_by = models.CharField(max_length=200, help_text="Who signs each return: head teacher, chief officer")
     instructions = models.TextField(blank=True)
+    reminders = models.JSONField(default=list, blank=True, help_text="Keys of rules.REMINDERS")
     closed_on = models.DateField(null=True, blank=True)
 
     objects: ClassVar[Any] = ScopedManager(board="board")
@@ -62,6 +63,10 @@ class Round(Traced):  # type: ignore[django-manager-missing]  # a scoped manager
     def first_id(self) -> int:
         """The key of the round that several boards hold together, as the board has it that offered it."""
         return self.joins_id or self.pk
+
+    @property
+    def reminders_in_words(self) -> str:
+        return ", ".join(words for key, words in rules.REMINDERS.items() if key in self.reminders)
 
     @property
     def question_set(self) -> QuestionSet:

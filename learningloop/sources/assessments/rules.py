@@ -16,6 +16,25 @@ LIKELY_KINDS = {"section-11": "section-11", "section-175": "section-175"}
 """Of which kind of source the rounds of a question set are, where the framework has it."""
 
 
+REMINDERS = {
+    "28": "Four weeks before it is due",
+    "14": "Two weeks before",
+    "7": "One week before",
+    "1": "The day before",
+    "late": "Every week once it is late",
+}
+"""When those are asked once more whose return is still to come. A number counts the days before its own day."""
+
+
+USUAL_REMINDERS = ["14", "1"]
+
+
+def is_reminded(reminders: Collection[str], due: date, today: date) -> bool:
+    """Whether who has not submitted is asked once more today, in a round that reminds in these ways."""
+    ahead = (due - today).days
+    return str(ahead) in reminders if ahead >= 0 else "late" in reminders and ahead % 7 == 0
+
+
 def dates_disagree(opens: date, closes: date) -> str:
     """What is wrong with the days of a round; nothing when they agree."""
     return "" if closes > opens else "The round would close before anybody can answer. Choose a later day."

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ROUND}ask/list/", asking.by_list, name="ask_list"),
     path(f"{ROUND}ask/list/template/", asking.template, name="ask_template"),
     path(f"{ROUND}chase/", rounds.chase, name="chase_all"),
+    path(f"{ROUND}change/", rounds.change, name="change"),
     path(f"{ROUND}close/", rounds.close, name="close"),
     path("returns/", returns.list_, name="returns"),
     path(RETURN, returns.detail, name="return"),

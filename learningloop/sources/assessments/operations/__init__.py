@@ -49,13 +49,15 @@ def open_round(
     before: Round | None = None,
     joins: Round | None = None,
     instructions: str = "",
+    reminders: Sequence[str] = (),
     by: Actor,
     **cover_sheet: Any,
 ) -> Round:
     """Open a round: its cover sheet in the register, and a return for each agency; with none, nobody is asked yet.
 
     `kind` is a kind of source of the framework; `before` the round whose answers are shown to be confirmed again;
-    `joins` the round of another board that it is held together with (`join_round` sees to what must hold then).
+    `joins` the round of another board that it is held together with (`join_round` sees to what must hold then);
+    `reminders` are keys of rules.REMINDERS.
     Raises NotPublished, RoundDatesDisagree, NotTheSameQuestions, and as record_source does.
     """
     if version.is_draft:
@@ -70,6 +72,7 @@ def open_round(
     round_: Round = Round.objects.create(
         board=board, reference=source.reference, source=source, version=version, before=before, joins=joins,
         opens_on=opens_on, closes_on=closes_on, signed_by=signed_by, instructions=instructions,
+        reminders=list(reminders),
     )  # fmt: skip
     log(events.ROUND_OPENED, round_, number=len(agencies))
     if agencies:

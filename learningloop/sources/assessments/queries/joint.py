@@ -43,6 +43,11 @@ def joined_by(round_: Round) -> list[Board]:
     return list(Board.objects.filter(pk__in=joined))
 
 
+def is_joint(round_: Round) -> bool:
+    """Whether a round is held together with other boards. One query at most."""
+    return round_.joins_id is not None or Round._base_manager.filter(joins=round_.pk).exists()
+
+
 @dataclass(frozen=True)
 class Leading:
     """The board for which a led return is answered, whether anything can still come, and the way there."""

@@ -53,6 +53,7 @@ def join(request: Request, board: Board, host: str, offered: str) -> HttpRespons
         raise Http404
     likely = LIKELY_KINDS.get(found.version.key, "")
     initial = {"who": "kinds", "title": found.source.title, "kind": likely, "sensitivity": Sensitivity.BOARD}
+    initial["reminders"] = found.reminders
     form = JoinForm(
         posted(request), offered=found, board=board, framework=current_framework(board), initial=initial
     )

@@ -23,8 +23,9 @@ from learningloop.people.models import Agency, Board
 from learningloop.people.policy import allow, allowed, which
 from learningloop.sources.assessments import operations, queries
 from learningloop.sources.assessments.exports import overview_file, returns_file, round_file, rounds_file
-from learningloop.sources.assessments.forms import OverviewFilters, ReturnFilters, RoundForm, WhoForm
+from learningloop.sources.assessments.forms import ChangeForm, OverviewFilters, ReturnFilters, RoundForm, WhoForm
 from learningloop.sources.assessments.models import Return, Round
+from learningloop.sources.assessments.operations.changing import change_round
 from learningloop.sources.assessments.operations.chasing import chase_returns
 from learningloop.sources.assessments.operations.telling import ask_and_tell, open_and_tell
 from learningloop.sources.assessments.policy import (
@@ -38,10 +39,12 @@ from learningloop.sources.assessments.policy import (
 )
 from learningloop.sources.assessments.queries import joint
 from learningloop.sources.assessments.queries.overview import cells_of, columns_of, weakest
-from learningloop.sources.assessments.rules import WITHDRAWN
-from learningloop.trail.operations import Refused
+from learningloop.sources.assessments.rules import USUAL_REMINDERS, WITHDRAWN
+from learningloop.trail.operations import ChangedMeanwhile, Refused
+from learningloop.trail.queries import last_change, state_of
 
 METHODS = ["GET", "HEAD", "POST"]
+CHANGED = ("closes_on", "signed_by", "reminders", "instructions")
 SORTS = [
     Sort("closes", "Closes", "closes_on", "pk", descending=True),
     Sort("title", "Round", "source__title", "pk"),
@@ -78,7 +81,9 @@ def open_(request: Request, board: Board) -> HttpResponse:
     versions = newest_versions(board)
     if not versions:
         return render(request, "assessments/open_none.html")
-    initial = {"who": "kinds", "opens_on": timezone.localdate(), "version": versions[0]}
+    initial = {
+        "who": "kinds", "opens_on": timezone.localdate(), "version": versions[0], "reminders": USUAL_REMINDERS
+    }  # fmt: skip
     form = RoundForm(posted(request), board=board, framework=current_framework(board), initial=initial)
     if form.is_valid() and not wants_change(request):
         if not is_confirmed(request):
@@ -237,6 +242,25 @@ def page_of_a_section(board: Board) -> str:
 def page_of_a_return(request: Request) -> str:
     """The address of a return's page, with a word in place of its reference."""
     return request.build_absolute_uri(reverse("assessments:return", args=[request.board.slug, "REFERENCE"]))
+
+
+@record_page(ROUND_RUN)
+@require_http_methods(METHODS)
+def change(request: Request, round_: Round) -> HttpResponse:
+    """Change the last day, who signs, the reminders, what the agencies should know."""
+    now: dict[str, Any] = {name: getattr(round_, name) for name in CHANGED} | {"seen": state_of(round_)}
+    form = ChangeForm(posted(request), is_joint=joint.is_joint(round_), initial=now)
+    if form.is_valid():
+        try:
+            change_round(round_=round_, **form.cleaned_data, by=request.user)
+        except ChangedMeanwhile:
+            form.collide(*last_change(round_))
+        except Refused as refused:
+            form.add_error("closes_on" if "closes_on" in form.fields else None, str(refused))
+        else:
+            messages.success(request, "The round is changed.")
+            return _to(round_)
+    return render(request, "assessments/change.html", {"form": form, "round": round_})
 
 
 @record_page(ROUND_RUN)

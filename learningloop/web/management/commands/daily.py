@@ -12,19 +12,21 @@ from learningloop.exchange.jobs import let_old_sheets_go
 from learningloop.kit.dates import day
 from learningloop.kit.statistics import look_over
 from learningloop.reminders.jobs import escalate, remind
-from learningloop.sources.assessments.jobs import tell_of_opened
+from learningloop.sources.assessments.jobs import remind_of_returns, tell_of_opened
 
 
 class Command(BaseCommand):
     help = (
         "Find what is due today: what is late goes before a chair, a mail to all for whom something waits and to "
-        "those whose round opens, sheets past their day. Safe to run twice, late, or on two machines at once. "
-        "Prints counts only."
+        "those whose round opens or reminds them, sheets past their day. Safe to run twice, late, or on two "
+        "machines at once. Prints counts only."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
-        told_of_rounds = Counter({"told that a round opened": tell_of_opened(today)})
+        told_of_rounds = Counter(
+            {"told that a round opened": tell_of_opened(today), "reminded of a return": remind_of_returns(today)}
+        )
         counts = escalate(today, timezone.now()) + remind(today, timezone.now()) + told_of_rounds
         let_old_sheets_go(timezone.now())
         call_command("clearsessions")
