@@ -56,6 +56,8 @@ def _running(client: Client, slug: str, round_: Round, return_: Return) -> Itera
         BARE: f"/bare/{slug}/", "rounds": f"/{slug}/rounds/", "overview": f"{at}/",
         "overview, signed": f"{at}/?state=signed",
         "heat map": f"{at}/overview/", "heat map, last": f"{at}/overview/?page=999",
+        "one standard": f"{at}/overview/s0/", "by kind": f"{at}/kinds/",
+        "to scrutinise": f"{at}/scrutiny/", "report": f"{at}/report/",
         "heat map, Excel": f"{at}/overview/?format=xlsx", "all returns": f"/{slug}/returns/",
         "one return": f"/{slug}/returns/{return_.reference}/",
     }  # fmt: skip

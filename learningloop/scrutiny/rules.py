@@ -8,7 +8,7 @@ from fractions import Fraction
 from learningloop.instruments.rules.conditions import Answers, Given
 from learningloop.instruments.rules.evidence import Shown, is_current
 from learningloop.instruments.rules.scoring import is_below, score_of, worth
-from learningloop.instruments.schema import Question, QuestionSet
+from learningloop.instruments.schema import YES_NO, Question, QuestionSet
 
 UNSUPPORTED = "no evidence and no words"
 STALE = "evidence that no longer counts, is older than a year, or was taken over"
@@ -84,24 +84,39 @@ def _some(number: int, one: str) -> str:
     return f"{number} {one}{'' if number == 1 else 's'}"
 
 
-def is_high(question_set: QuestionSet, question: Question, value: str) -> bool:
-    """Whether an answer is a grade in the upper quarter of its scale, or a yes."""
-    share = worth(question_set, question, value) if question.is_graded else None
-    return share is not None and share >= HIGH
+@dataclass(frozen=True)
+class Watched:
+    """What is looked for in answers: high grades, and those of them that words or files should support."""
+
+    high: frozenset[tuple[str, str]]
+    """Keys of questions, each with a grade in the upper quarter of its scale, or a yes."""
+    supported: frozenset[str]
+    """Keys of the questions that ask for words or files."""
 
 
-def risk_of(question_set: QuestionSet, given: Iterable[Graded], needs: Sequence[str], submitted_on: date) -> Risk:
+def watched_in(question_set: QuestionSet) -> Watched:
+    """The same for all returns of a round, so it is worked out once for them."""
+    graded = [question for question in question_set.questions() if question.is_graded]
+    return Watched(
+        frozenset((one.key, value) for one in graded for value in _high(question_set, one)),
+        frozenset(one.key for one in graded if one.explanation or one.evidence),
+    )
+
+
+def _high(question_set: QuestionSet, question: Question) -> Iterable[str]:
+    scale = question_set.scale_of(question)
+    values = [point.key for point in scale.points] if scale else YES_NO
+    shares = ((value, worth(question_set, question, value)) for value in values)
+    return [value for value, share in shares if share is not None and share >= HIGH]
+
+
+def risk_of(watched: Watched, given: Iterable[Graded], needs: Sequence[str], submitted_on: date) -> Risk:
     """What puts a return at risk. `needs` are findings about the agency from other sources since the last round.
 
     Only a high grade can be unsupported or contradicted. Words or files support it, where any are asked for.
     """
-    questions = {question.key: question for question in question_set.questions()}
-    high = [
-        one
-        for one in given
-        if (question := questions.get(one.question)) and is_high(question_set, question, one.value)
-    ]
-    asking = [one for one in high if questions[one.question].explanation or questions[one.question].evidence]
+    high = [one for one in given if (one.question, one.value) in watched.high]
+    asking = [one for one in high if one.question in watched.supported]
     return Risk(
         unsupported=[one.question for one in asking if not one.files and not one.has_words],
         stale=[

@@ -12,7 +12,7 @@ from learningloop.instruments.rules.evidence import Shown
 from learningloop.learning.models import Finding
 from learningloop.learning.queries import findings_of
 from learningloop.people.models import Person
-from learningloop.scrutiny.rules import Graded, Risk, risk_of
+from learningloop.scrutiny.rules import Graded, Risk, risk_of, watched_in
 from learningloop.sources.assessments.models import Return, Round
 
 YEAR = timedelta(days=365)
@@ -22,10 +22,10 @@ def risks_of(round_: Round, returns: Sequence[Return], person: Person) -> dict[i
     """The risk of each return, by its key. Findings count as far as a person may read them. Four queries."""
     graded = _graded(round_, returns)
     needs = _needs(round_, returns, person)
-    document = round_.question_set
+    watched = watched_in(round_.question_set)
     return {
         one.pk: risk_of(
-            document, graded[one.answer_set_id], needs[one.agency_id], one.submitted_on or round_.closes_on
+            watched, graded[one.answer_set_id], needs[one.agency_id], one.submitted_on or round_.closes_on
         )
         for one in returns
     }

@@ -17,13 +17,14 @@ from learningloop.scrutiny.rules import (
     percents,
     reason_is_missing,
     risk_of,
+    watched_in,
 )
 
 ON = date(2026, 11, 21)
 SET = a_set(
     *(asking("grade", f"q{number}", explanation={"ask": "may"}) for number in range(4)), asking("text", "t")
 )
-QUESTION = SET.question("q0")
+QUESTION, WATCHED = SET.question("q0"), watched_in(SET)
 files = st.builds(Shown, st.integers(0, 900).map(lambda days: ON - timedelta(days=days)), st.booleans())
 answers = st.lists(
     st.builds(
@@ -39,7 +40,7 @@ needs = st.lists(st.just("F-2026-001"), max_size=3)
 
 
 def test_a_high_grade_that_nothing_supports_is_at_risk():
-    risk = risk_of(SET, [Graded("q0", "met"), Graded("q1", "partly"), Graded("q2", "met", True)], [], ON)
+    risk = risk_of(WATCHED, [Graded("q0", "met"), Graded("q1", "partly"), Graded("q2", "met", True)], [], ON)
     assert risk.unsupported == ["q0"]
     assert risk.reasons == ["1 high grade with no evidence and no words"]
 
@@ -57,26 +58,26 @@ def test_a_high_grade_that_nothing_supports_is_at_risk():
     ],
 )
 def test_evidence_that_is_old_or_taken_over_does_not_support(shown, stale):
-    assert bool(risk_of(SET, [Graded("q0", "met", True, shown)], [], ON).stale) is stale
+    assert bool(risk_of(WATCHED, [Graded("q0", "met", True, shown)], [], ON).stale) is stale
 
 
 def test_a_need_that_others_found_contradicts_a_high_grade_and_comes_first():
-    risk = risk_of(SET, [Graded("q0", "met")], ["F-2026-002", "F-2026-001"], ON)
+    risk = risk_of(WATCHED, [Graded("q0", "met")], ["F-2026-002", "F-2026-001"], ON)
     assert risk.reasons == [
         "2 needs found from another source since the last round: F-2026-002, F-2026-001",
         "1 high grade with no evidence and no words",
     ]
-    assert not risk_of(SET, [Graded("q0", "partly")], ["F-2026-002"], ON).reasons, "it says so itself"
+    assert not risk_of(WATCHED, [Graded("q0", "partly")], ["F-2026-002"], ON).reasons, "it says so itself"
 
 
 def test_a_question_that_asks_for_no_support_is_not_at_risk():
     bare = a_set(asking("yes-no", "q0"))
-    assert risk_of(bare, [Graded("q0", "yes")], [], ON).weight == 0
+    assert risk_of(watched_in(bare), [Graded("q0", "yes")], [], ON).weight == 0
 
 
 @given(answers, needs)
 def test_there_is_a_reason_whenever_there_is_a_risk(given_, found):
-    risk = risk_of(SET, given_, found, ON)
+    risk = risk_of(WATCHED, given_, found, ON)
     assert bool(risk.reasons) == (risk.weight > 0)
     assert risk.weight == 0 or any(one.value == "met" for one in given_), "only high grades are at risk"
     assert not set(risk.unsupported) & set(risk.stale) or len({one.question for one in given_}) < len(given_)
@@ -84,15 +85,15 @@ def test_there_is_a_reason_whenever_there_is_a_risk(given_, found):
 
 @given(answers, needs, st.sampled_from(["q0", "q1"]))
 def test_one_more_reason_never_lowers_the_risk(given_, found, question):
-    before = risk_of(SET, given_, found, ON).weight
-    assert risk_of(SET, [*given_, Graded(question, "met")], found, ON).weight >= before
-    assert risk_of(SET, given_, [*found, "F-2026-009"], ON).weight >= before
+    before = risk_of(WATCHED, given_, found, ON).weight
+    assert risk_of(WATCHED, [*given_, Graded(question, "met")], found, ON).weight >= before
+    assert risk_of(WATCHED, given_, [*found, "F-2026-009"], ON).weight >= before
 
 
 @given(answers, needs)
 def test_words_and_a_fresh_file_support_everything(given_, found):
     supported = [Graded(one.question, one.value, True, [Shown(ON, False)]) for one in given_]
-    risk = risk_of(SET, supported, found, ON)
+    risk = risk_of(WATCHED, supported, found, ON)
     assert not risk.unsupported and not risk.stale
 
 
