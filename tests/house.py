@@ -123,3 +123,19 @@ def _lines_of_body(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
         part for part in node.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))
     ]
     return (node.end_lineno or node.lineno) - body[0].lineno + 1 if body else 0
+
+
+def unlooked(path: Path, text: str) -> list[str]:
+    """Operations that take files and would have the scanner look at them while nobody else can write."""
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    return [f"{path}:{node.lineno} {node.name}" for node in nodes if _takes_files(node) and not _looks_first(node)]
+
+
+def _takes_files(node: ast.FunctionDef) -> bool:
+    is_operation = any(isinstance(one, ast.Name) and one.id == "operation" for one in node.decorator_list)
+    return is_operation and any(one.arg in ("upload", "uploads") for one in node.args.kwonlyargs)
+
+
+def _looks_first(node: ast.FunctionDef) -> bool:
+    called = [one.func for one in node.decorator_list if isinstance(one, ast.Call)]
+    return any(isinstance(one, ast.Name) and one.id == "looked_at_first" for one in called)

@@ -101,3 +101,17 @@ def test_an_event_is_declared_once():
     name = next(iter(EVENTS))
     with pytest.raises(ValueError, match="declared twice"):
         event(name, "did it again")
+
+
+OPERATIONS = [path for path in FILES if "operations" in str(path)]
+
+
+def test_files_are_looked_at_before_an_operation_holds_anything():
+    assert [fault for path in OPERATIONS for fault in house.unlooked(path, path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("taken", ["upload", "uploads"])
+def test_an_operation_that_looks_at_files_too_late_would_be_seen(taken):
+    late = f"@operation\ndef f(*, {taken}, by): ...\n"
+    assert house.unlooked(Path("f.py"), late) == ["f.py:2 f"]
+    assert house.unlooked(Path("f.py"), f'@looked_at_first("board")\n{late}') == []

@@ -14,6 +14,7 @@ from learningloop.evaluation.rules import judged_too_early, next_date_missing
 from learningloop.people.models import Group, Person
 from learningloop.people.operations import next_reference
 from learningloop.records.operations import store_files
+from learningloop.records.operations.looking import looked_at_first
 from learningloop.sources.register.models import Sensitivity, Source
 from learningloop.sources.register.operations import record_source
 from learningloop.trail.operations import Actor, Refused, change, log, operation
@@ -35,6 +36,7 @@ class AlreadyCommissioned(Refused):
     """An evaluation calls for one follow-up."""
 
 
+@looked_at_first("action")
 @operation
 def carry_out_evaluation(
     *,

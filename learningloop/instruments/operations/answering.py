@@ -27,6 +27,7 @@ from learningloop.kit.portions import AT_ONCE
 from learningloop.people.models import Agency, Board, Person
 from learningloop.records.models import StoredFile
 from learningloop.records.operations import store_files
+from learningloop.records.operations.looking import looked_at_first
 from learningloop.records.queries import digest_of
 from learningloop.trail.operations import Actor, Noted, Refused, log, log_many, operation
 
@@ -191,6 +192,7 @@ def _keep_tally(answer_set: AnswerSet, kept: Kept) -> None:
     update([answer_set], ["tally", "asked", "complete"])
 
 
+@looked_at_first("answer_set")
 @operation
 def add_evidence(
     *,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Sum
@@ -13,12 +12,10 @@ from django.utils import timezone
 from learningloop.people.models import Board, Person
 from learningloop.records import events
 from learningloop.records.models import Note, StoredFile
-from learningloop.records.operations import scanning
+from learningloop.records.operations.looking import look_at, looked_at_first
 from learningloop.records.queries import digest_of
 from learningloop.records.rules import ENDINGS, bears_out, in_words, readable_size, shown_name
-from learningloop.trail.operations import Actor, Refused, log, operation
-
-logger = structlog.get_logger(__name__)
+from learningloop.trail.operations import Refused, log, operation
 
 
 class FileTooLarge(Refused):
@@ -33,37 +30,14 @@ class FileNotAllowed(Refused):
     """The file is not, by its content, of a kind that the site takes."""
 
 
-class FileInfected(Refused):
-    """The scanner found malware in the file."""
-
-    def __init__(self, name: str, board: Board, size: int, found: str) -> None:
-        super().__init__(
-            f"{name} is not taken: the check for malware found something harmful in it. Do not open it; "
-            "tell whoever looks after your computers."
-        )
-        self.board, self.size, self.found = board, size, found
-
-    def noted(self, by: Actor) -> None:
-        """The trail tells that it was tried, and what was found; a file's name may name a child."""
-        note_infected(board=self.board, size=self.size, found=self.found, by=by)
-
-
-class FileNotChecked(Refused):
-    """The scanner that must look at every file does not answer."""
-
-
-@operation
-def note_infected(*, board: Board, size: int, found: str, by: Actor) -> None:
-    """Leave in the trail that somebody tried to add a file with malware, and what the scanner called it."""
-    log(events.FILE_INFECTED, board, size=size, found=found)
-
-
+@looked_at_first("board")
 @operation
 def store_file(*, board: Board, upload: "UploadedFile[Any]", by: Person) -> StoredFile:
     """Keep an uploaded file privately. Raises as store_files does."""
     return store_files(board=board, uploads=[upload], by=by)[0]
 
 
+@looked_at_first("board")
 @operation
 def store_files(*, board: Board, uploads: "Sequence[UploadedFile[Any]]", by: Person) -> list[StoredFile]:
     """Keep several files, or none of them when one is refused.
@@ -73,8 +47,7 @@ def store_files(*, board: Board, uploads: "Sequence[UploadedFile[Any]]", by: Per
     """
     _room_for(board, uploads)
     types = [_checked_type(upload) for upload in uploads]
-    for upload in uploads:
-        _check_for_malware(board, upload)
+    look_at(board, uploads)
     return [_store(board, upload, kind, by) for upload, kind in zip(uploads, types, strict=True)]
 
 
@@ -126,24 +99,6 @@ def _content_type(upload: "UploadedFile[Any]", name: str) -> str:
             f"{name} cannot be taken. Choose a {in_words()} file whose name ends as its kind does."
         )
     return claimed
-
-
-def _check_for_malware(board: Board, upload: "UploadedFile[Any]") -> None:
-    if not scanning.is_configured():
-        return
-    name = _name(upload)
-    try:
-        verdict = scanning.judged(upload.chunks())
-    except scanning.ScannerUnreachable as fault:
-        logger.error("a file could not be checked for malware")  # noqa: TRY400  # the way here says nothing more
-        raise FileNotChecked(
-            f"{name} cannot be checked for malware now, so it was not taken. Nothing else was lost. Try again in "
-            "some minutes."
-        ) from fault
-    finally:
-        upload.seek(0)
-    if verdict.found:
-        raise FileInfected(name, board, upload.size or 0, verdict.found)
 
 
 @operation

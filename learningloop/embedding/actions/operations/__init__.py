@@ -21,6 +21,7 @@ from learningloop.people.models import Agency, Board, Group, Person
 from learningloop.people.operations import next_reference
 from learningloop.people.queries import people_of
 from learningloop.records.operations import store_file
+from learningloop.records.operations.looking import looked_at_first
 from learningloop.trail.operations import Actor, ChangedMeanwhile, Refused, change, log, operation
 
 
@@ -124,6 +125,7 @@ def _agree(agreed: date, due: date, evaluate: date) -> None:
         raise DatesDisagree(wrong)
 
 
+@looked_at_first("action")
 @operation
 def add_progress(
     *,

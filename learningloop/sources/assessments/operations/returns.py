@@ -24,6 +24,7 @@ from learningloop.instruments.rules.conditions import Given
 from learningloop.kit.dates import day
 from learningloop.people.models import Person
 from learningloop.people.queries import people_of
+from learningloop.records.operations.looking import looked_at_first
 from learningloop.sources.assessments import events, rules
 from learningloop.sources.assessments.models import Comment, Delegation, Return
 from learningloop.sources.assessments.operations import RoundClosed
@@ -82,6 +83,7 @@ def answer_return(
     return told
 
 
+@looked_at_first("return_")
 @operation
 def add_files(
     *,

@@ -13,6 +13,7 @@ from learningloop.people.operations import next_reference
 from learningloop.people.policy import allow
 from learningloop.records.models import StoredFile
 from learningloop.records.operations import store_files
+from learningloop.records.operations.looking import looked_at_first
 from learningloop.sources.register import events
 from learningloop.sources.register.models import PrincipleMet, Sensitivity, Source, Theme
 from learningloop.sources.register.operations.independence import ensure_independent
@@ -185,6 +186,7 @@ def file_with_source(*, source: Source, file: StoredFile, by: Actor) -> None:
     log(events.SOURCE_FILED, source, name=file.name)
 
 
+@looked_at_first("source")
 @operation
 def add_files(*, source: Source, uploads: "Sequence[UploadedFile[Any]]", by: Person) -> list[StoredFile]:
     """Store files with a source: all of them, or none. Raises what store_files raises."""
