@@ -17,6 +17,7 @@ from learningloop.people.models import Appointment
 from learningloop.people.rules import BUSINESS_MANAGER
 from learningloop.records.operations import store_files
 from learningloop.sources.assessments.operations.returns import add_files
+from learningloop.sources.programmes.operations import note_outcome
 from learningloop.sources.register.models import Sensitivity
 from learningloop.sources.register.operations import file_with_source, record_source
 from learningloop.trail.operations import SYSTEM
@@ -81,8 +82,12 @@ def records(ours, sensitivity):
     progress = add_progress(action=grown["actions"], text="Done", on=ON, upload=notes(), by=ours.by)
     add_files(return_=grown["returns"], question="proof", uploads=[notes()], by=ours.by)
     [of_return] = Evidence.objects.filter(answer_set=grown["returns"].answer_set)
+    noted = note_outcome(
+        activity=grown["programme"], on=ON, found="Two were not", uploads=[notes()], by=ours.by
+    )
     files = {
         "returns": of_return.file,
+        "programme": noted.files.get(),
         "sources": of_source,
         "actions": progress.file,
         "evaluations": grown["evaluations"].files.get(),

@@ -7,7 +7,10 @@ from django.db.models import QuerySet
 
 from learningloop.kit.forms import ChoiceOrWords, DateField, FilterForm, Form
 from learningloop.kit.seen import SeenForm
+from learningloop.kit.uploads import FilesField
 from learningloop.people.models import Agency
+from learningloop.records.rules import ENDINGS
+from learningloop.records.rules import in_words as files_in_words
 from learningloop.sources.programmes import rules
 from learningloop.sources.programmes.queries import Told
 
@@ -65,6 +68,15 @@ class OutcomeForm(Form):
         max_length=5_000,
         widget=forms.Textarea,
         help_text="What was good, what was not, and what will be done about it. Do not name a child or a family.",
+    )
+    uploads = FilesField(
+        label="Files",
+        endings=ENDINGS,
+        required=False,
+        help_text=(
+            f"The report, for example: {files_in_words()}. At most 20 files, of at most 20 MB each. "
+            "Take out what names a child or a family."
+        ),
     )
 
 

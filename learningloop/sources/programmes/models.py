@@ -8,6 +8,7 @@ from django.db.models import Q
 from django_scopes import ScopedManager
 
 from learningloop.people.models import Agency, Board, Person
+from learningloop.records.models import StoredFile
 from learningloop.sources.programmes import rules
 from learningloop.trail.models import Decided, Traced
 
@@ -58,6 +59,7 @@ class Outcome(Traced):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="outcomes")
     on = models.DateField("done on")
     found = models.TextField("what it found")
+    files = models.ManyToManyField(StoredFile, blank=True, related_name="+")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

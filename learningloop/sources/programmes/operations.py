@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from learningloop.kit.dates import day
 from learningloop.people.models import Agency, Board, Person
 from learningloop.people.operations import give_references
+from learningloop.records.operations import store_files
 from learningloop.sources.programmes import events, rules
 from learningloop.sources.programmes.models import Activity, Outcome
 from learningloop.sources.programmes.policy import agencies_kept_by
@@ -77,14 +80,21 @@ def change_activity(
 
 
 @operation
-def note_outcome(*, activity: Activity, on: date, found: str, by: Person) -> Outcome:
-    """Note that it was done on a day, and what it found. Raises HasEnded, WrongDay, NotedAlready."""
+def note_outcome(
+    *, activity: Activity, on: date, found: str, uploads: "Sequence[UploadedFile[Any]]" = (), by: Person
+) -> Outcome:
+    """Note that it was done on a day, and what it found. Raises HasEnded, WrongDay, NotedAlready.
+
+    With files it raises what store_files raises, and nothing is noted then.
+    """
     _going_on(activity)
     if wrong := rules.noted_wrongly(on, timezone.localdate()):
         raise WrongDay(wrong)
     if activity.outcomes.filter(on=on, found=found).exists():
         raise NotedAlready("This is noted for that day already, in the same words.")
     made: Outcome = Outcome.objects.create(activity=activity, on=on, found=found, by=by, at=timezone.now())
+    if uploads:
+        made.files.set(store_files(board=activity.board, uploads=uploads, by=by))
     log(events.ACTIVITY_DONE, activity, after={"found": found}, on=day(on))
     return made
 

@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 from learningloop.frameworks.schema import Framework
 from learningloop.people.models import Agency, Board, Person
 from learningloop.people.policy import allowed
+from learningloop.records.models import StoredFile
 from learningloop.sources.programmes import rules
-from learningloop.sources.programmes.models import Activity
+from learningloop.sources.programmes.models import Activity, Outcome
 from learningloop.sources.programmes.policy import ACTIVITY_NOTE, ACTIVITY_VIEW
 
 
@@ -72,6 +73,12 @@ def waiting_for(person: Person, board: Board, today: date) -> QuerySet[Any]:
     own = [held.agency_id for held in person.appointments if held.board_id == board.pk and held.agency_id]
     rows = allowed(person, ACTIVITY_NOTE).filter(board=board, agency__in=own)
     return late(with_last(rows), today).order_by("since", "pk")
+
+
+def files_of(activity: Activity) -> QuerySet[StoredFile]:
+    """The files beside what an activity found, whenever it was done."""
+    held = Outcome.files.through.objects.filter(outcome__activity=activity)
+    return StoredFile.objects.filter(pk__in=held.values("storedfile"))
 
 
 @dataclass(frozen=True)

@@ -12,4 +12,5 @@ urlpatterns = [
     path(f"{ACTIVITY}note/", views.note, name="note"),
     path(f"{ACTIVITY}change/", views.change, name="change"),
     path(f"{ACTIVITY}end/", views.end, name="end"),
+    path(f"{ACTIVITY}files/<uuid:key>/", views.file, name="file"),
 ]

@@ -1,10 +1,11 @@
 """Agencies' own quality assurance: what they do, how often, when it was last done, and what it found."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,7 @@ from learningloop.kit.lists import Sort, make_listing
 from learningloop.people.gate import Request, board_page, record_page
 from learningloop.people.models import Agency, Board
 from learningloop.people.policy import agencies_on, allow, which
+from learningloop.records.queries import send_file
 from learningloop.sources.programmes import operations, policy, queries
 from learningloop.sources.programmes.exports import activities_file
 from learningloop.sources.programmes.forms import (
@@ -30,6 +32,7 @@ from learningloop.trail.operations import ChangedMeanwhile, Refused
 from learningloop.trail.queries import last_change, state_of
 
 METHODS = ["GET", "HEAD", "POST"]
+CHOOSE_AGAIN = "Nothing was noted yet; choose the files again."
 SORTS = [
     Sort("agency", "Agency", "agency__name", "pk"),
     Sort("what", "What it does", "what", "pk"),
@@ -114,7 +117,7 @@ def take_over(request: Request, board: Board) -> HttpResponse:
 @record_page(policy.ACTIVITY_VIEW)
 @require_safe
 def detail(request: Request, activity: Activity) -> HttpResponse:
-    outcomes = list(activity.outcomes.select_related("by"))
+    outcomes = list(activity.outcomes.select_related("by").prefetch_related("files"))
     context = {
         "activity": activity,
         "outcomes": outcomes,
@@ -128,18 +131,29 @@ def detail(request: Request, activity: Activity) -> HttpResponse:
 @require_http_methods(METHODS)
 def note(request: Request, activity: Activity) -> HttpResponse:
     """Note that it was done, and what it found."""
-    form = OutcomeForm(posted(request), initial={"on": timezone.localdate()})
+    form = OutcomeForm(posted(request), request.FILES or None, initial={"on": timezone.localdate()})
     if form.is_valid():
         try:
             operations.note_outcome(activity=activity, **form.cleaned_data, by=request.user)
         except operations.WrongDay as refused:
             form.add_error("on", str(refused))
-        except Refused as refused:
+        except (operations.HasEnded, operations.NotedAlready) as refused:
             form.add_error(None, str(refused))
+        except Refused as refused:
+            form.add_error("uploads", f"{refused} {CHOOSE_AGAIN}")
         else:
             messages.success(request, "What it found is noted.")
             return _to(activity)
+    if form.errors and form.cleaned_data.get("uploads"):  # a browser does not keep files from page to page
+        form.add_error("uploads", CHOOSE_AGAIN)
     return _step(request, activity, form, "Note what it found", "Save")
+
+
+@record_page(policy.ACTIVITY_VIEW)
+@require_safe
+def file(request: Request, activity: Activity, key: UUID) -> FileResponse:
+    """A file beside what it found, for whoever may read the activity."""
+    return send_file(get_object_or_404(queries.files_of(activity), key=key))
 
 
 @record_page(policy.ACTIVITY_CHANGE)
