@@ -39,7 +39,7 @@ PARTS = {
     "home": "eastshire", "group": "audit", "kind": "audit", "form": "json", "number": "1", "section": "groups",
     "place": "groups/audit", "list": "groups", "standard": "one", "question": "proof", "heading": FIRST.key,
     "asks": FIRST.questions[0].key, "grading": DRAFTED.scales[0].key, "way": "down",
-    "part": f"sections/{FIRST.key}",
+    "part": f"sections/{FIRST.key}", "outcome": "1",
 }  # fmt: skip
 """What parts of an address stand for that are the same whatever record it is about."""
 PARAMETER = re.compile(r"<\w+:(\w+)>")
@@ -82,9 +82,7 @@ def records(ours, sensitivity):
     progress = add_progress(action=grown["actions"], text="Done", on=ON, upload=notes(), by=ours.by)
     add_files(return_=grown["returns"], question="proof", uploads=[notes()], by=ours.by)
     [of_return] = Evidence.objects.filter(answer_set=grown["returns"].answer_set)
-    noted = note_outcome(
-        activity=grown["programme"], on=ON, found="Two were not", uploads=[notes()], by=ours.by
-    )
+    noted = note_outcome(activity=grown["programme"], on=ON, found="Two were not", uploads=[notes()], by=ours.by)
     files = {
         "returns": of_return.file,
         "programme": noted.files.get(),

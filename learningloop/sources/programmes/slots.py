@@ -1,4 +1,4 @@
-"""What an agency's programme shows on the home page."""
+"""What an agency's programme shows on the home page, and on the page of a source that came of it."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,11 @@ from django.utils import timezone
 
 from learningloop.kit.slots import Waiting
 from learningloop.people.models import Board, Person
+from learningloop.people.policy import allowed
+from learningloop.sources.programmes.models import Recorded
+from learningloop.sources.programmes.policy import ACTIVITY_VIEW
 from learningloop.sources.programmes.queries import waiting_for
+from learningloop.sources.register.models import Source
 
 MOST = 10
 ASKED = "Note what your quality assurance found"
@@ -26,3 +30,10 @@ def activities_waiting(board: Board, person: Person) -> Sequence[Waiting]:
         )
         for one in waiting_for(person, board, timezone.localdate())[:MOST]
     ]
+
+
+def activity_page(source: Source, person: Person) -> str | None:
+    """The page of the activity from whose outcome a source came. One query."""
+    came = Recorded.objects.filter(source=source).values("outcome__activity")
+    found = allowed(person, ACTIVITY_VIEW).filter(pk__in=came).first()
+    return reverse("programmes:detail", args=[source.board.slug, found.reference]) if found else None
