@@ -99,13 +99,13 @@ def to_the_list(officer: Page) -> None:
 def find_the_late(officer: Page, script: bool) -> None:
     to_the_list(officer)
     told(officer, "2 activities of 2 agencies, 1 late")
+    is_easy_to_use(officer, script)
     expect(officer.get_by_role("row", name=AUDIT)).to_contain_text("Eastshire Police")
     officer.get_by_label("Where it stands").select_option("Late")
     press(officer, "Filter")
     told(officer, "1 activity of 1 agency, 1 late")
     expect(officer.get_by_role("row", name=SURVEY)).to_be_visible()
     expect(officer.get_by_role("row", name=AUDIT)).to_have_count(0)
-    is_easy_to_use(officer, script)
     to_the_list(officer)
 
 
@@ -145,5 +145,7 @@ def see_what_came_of_it(lead: Page, script: bool) -> None:
     is_easy_to_use(lead, script)
     lead.get_by_role("main").get_by_role("link", name="R-").click()
     expect(lead.get_by_role("heading", level=1)).to_contain_text(f"{AUDIT} by the police")
-    go(lead, "Open its own page")
+    is_easy_to_use(lead, script)
+    told(lead, "What Eastshire Police found on")
+    lead.get_by_role("main").get_by_role("link", name=AUDIT).click()
     expect(lead.get_by_role("heading", level=1)).to_contain_text(AUDIT)

@@ -1,11 +1,12 @@
 """What an agency's programme shows on the home page, and on the page of a source that came of it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from learningloop.kit.slots import Waiting
+from learningloop.kit.slots import Panel, Waiting
 from learningloop.people.models import Board, Person
 from learningloop.people.policy import allowed
 from learningloop.sources.programmes.models import Recorded
@@ -32,8 +33,10 @@ def activities_waiting(board: Board, person: Person) -> Sequence[Waiting]:
     ]
 
 
-def activity_page(source: Source, person: Person) -> str | None:
-    """The page of the activity from whose outcome a source came. One query."""
-    came = Recorded.objects.filter(source=source).values("outcome__activity")
-    found = allowed(person, ACTIVITY_VIEW).filter(pk__in=came).first()
-    return reverse("programmes:detail", args=[source.board.slug, found.reference]) if found else None
+def came_from_panel(record: Any, person: Person) -> Sequence[Panel]:
+    """On a source's page: from what an agency's own quality assurance found it came. One query."""
+    if not isinstance(record, Source):
+        return []
+    rows = Recorded.objects.filter(source=record, outcome__activity__in=allowed(person, ACTIVITY_VIEW))
+    ties = rows.select_related("outcome__activity__agency")
+    return [Panel("Where it came from", "programmes/_came_from.html", {"outcome": tie.outcome}) for tie in ties]
