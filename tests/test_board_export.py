@@ -17,6 +17,8 @@ from learningloop.learning.models import Finding
 from learningloop.people.policy import allowed
 from learningloop.records.models import StoredFile
 from learningloop.records.operations import add_note
+from learningloop.sources.programmes.models import Outcome, Recorded
+from learningloop.sources.programmes.operations import record_outcome
 from learningloop.sources.register.operations import add_files, record_source
 from learningloop.sources.register.policy import SOURCE_VIEW
 from learningloop.trail.models import Event
@@ -144,6 +146,17 @@ def test_what_a_person_takes_is_what_they_may_open(full, signed_in):
         assert told <= open_
     event = Event.objects.get(kind="board.exported")
     assert event.actor_name == manager.name
+
+
+def test_what_became_a_closed_source_is_taken_along_without_telling_of_it(world):
+    outcome = sides(world)[0].activity().outcomes.get()
+    made = record_outcome(
+        outcome=outcome, kind="audit", title="Closed", started_on=ON, sensitivity=NAMED, by=world.people["officer"]
+    )
+    for name, told in (("officer", [made]), ("business_manager", [])):
+        held = rows_by_model(world.board, world.people[name])
+        assert [tie.source for tie in held[Recorded]] == told, name
+        assert list(held[Outcome]) == [outcome], name
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from learningloop.learning.models import Finding
 from learningloop.people.models import Agency, Board, Person
 from learningloop.reports.queries.threads import threads_of
 from learningloop.reports.rules import Position, position
+from learningloop.sources.programmes.models import Recorded
 from learningloop.sources.register.models import Source
 from learningloop.trail.models import Event
 from learningloop.web.demo.build import BOARDS
@@ -36,6 +37,7 @@ def shows_the_whole_loop(boards):
             holds_what_ofsted_published(board)
             holds_what_the_framework_reports(board)
             marks_what_is_invented()
+            shows_what_came_of_an_agencys_own_audit(board)
     assert all(person.invented and "(invented)" in person.name for person in Person.objects.all())
     assert all("(invented)" in agency.name for agency in Agency.objects.filter(slug__contains="-demo-"))
 
@@ -64,6 +66,12 @@ def marks_what_is_invented():
     invented = [*Source.objects.filter(invented=True), *Action.objects.all(), *SharedItem.objects.all()]
     assert all("(invented)" in thing.title for thing in invented)
     assert all("(invented)" in judged.evidence + judged.why for judged in Evaluation.objects.all())
+
+
+def shows_what_came_of_an_agencys_own_audit(board):
+    recorded = Recorded.objects.get(source__board=board)
+    assert recorded.source.summary == recorded.outcome.found
+    assert recorded.outcome.files.get().name == "Report of the audit (invented).txt"
 
 
 def shows_what_a_later_inspection_recommended_again():

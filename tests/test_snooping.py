@@ -17,6 +17,7 @@ from learningloop.people.models import Appointment
 from learningloop.people.rules import BUSINESS_MANAGER
 from learningloop.records.operations import store_files
 from learningloop.sources.assessments.operations.returns import add_files
+from learningloop.sources.programmes.operations import note_outcome
 from learningloop.sources.register.models import Sensitivity
 from learningloop.sources.register.operations import file_with_source, record_source
 from learningloop.trail.operations import SYSTEM
@@ -38,7 +39,7 @@ PARTS = {
     "home": "eastshire", "group": "audit", "kind": "audit", "form": "json", "number": "1", "section": "groups",
     "place": "groups/audit", "list": "groups", "standard": "one", "question": "proof", "heading": FIRST.key,
     "asks": FIRST.questions[0].key, "grading": DRAFTED.scales[0].key, "way": "down",
-    "part": f"sections/{FIRST.key}",
+    "part": f"sections/{FIRST.key}", "outcome": "1",
 }  # fmt: skip
 """What parts of an address stand for that are the same whatever record it is about."""
 PARAMETER = re.compile(r"<\w+:(\w+)>")
@@ -81,8 +82,10 @@ def records(ours, sensitivity):
     progress = add_progress(action=grown["actions"], text="Done", on=ON, upload=notes(), by=ours.by)
     add_files(return_=grown["returns"], question="proof", uploads=[notes()], by=ours.by)
     [of_return] = Evidence.objects.filter(answer_set=grown["returns"].answer_set)
+    noted = note_outcome(activity=grown["programme"], on=ON, found="Two were not", uploads=[notes()], by=ours.by)
     files = {
         "returns": of_return.file,
+        "programme": noted.files.get(),
         "sources": of_source,
         "actions": progress.file,
         "evaluations": grown["evaluations"].files.get(),

@@ -152,5 +152,5 @@ def _told(world: World, states: States) -> dict[str, str]:
         "standard": "one", "question": "proof",
         "heading": FIRST.key, "asks": FIRST.questions[0].key, "grading": DRAFTED.scales[0].key, "way": "down",
         "part": f"sections/{FIRST.key}",
-        "section": "groups", "place": "source_kinds/audit", "list": "groups",
+        "section": "groups", "place": "source_kinds/audit", "list": "groups", "outcome": "1",
     }  # fmt: skip

@@ -4,12 +4,20 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 
+from learningloop.frameworks.schema import Framework
 from learningloop.kit.forms import ChoiceOrWords, DateField, FilterForm, Form
 from learningloop.kit.seen import SeenForm
-from learningloop.people.models import Agency
+from learningloop.kit.uploads import FilesField
+from learningloop.people.models import Agency, Board
+from learningloop.people.policy import groups_on
+from learningloop.records.rules import ENDINGS
+from learningloop.records.rules import in_words as files_in_words
 from learningloop.sources.programmes import rules
-from learningloop.sources.programmes.queries import Told
+from learningloop.sources.programmes.models import Outcome
+from learningloop.sources.programmes.queries import Told, kinds_for
+from learningloop.sources.register.forms import SourceForm, first_values
 
 STATES = [
     ("", "Going on"),
@@ -17,6 +25,7 @@ STATES = [
     ("never", "Never noted as done"),
     ("ended", "Ended"),
 ]
+LONGEST_TITLE = 300
 EXAMPLE = "For example, 27 3 2026"
 
 
@@ -66,6 +75,42 @@ class OutcomeForm(Form):
         widget=forms.Textarea,
         help_text="What was good, what was not, and what will be done about it. Do not name a child or a family.",
     )
+    uploads = FilesField(
+        label="Files",
+        endings=ENDINGS,
+        required=False,
+        help_text=(
+            f"The report, for example: {files_in_words()}. At most 20 files, of at most 20 MB each. "
+            "Take out what names a child or a family."
+        ),
+    )
+
+
+class RecordForm(SourceForm):
+    """The cover sheet of a source that comes of an outcome, and of which kind it is."""
+
+    kind = forms.ChoiceField(label="Kind of source")
+
+    def __init__(self, data: Any = None, *, outcome: Outcome, board: Board, framework: Framework) -> None:
+        families = kinds_for(framework)
+        kinds = {kind.key: kind for _, some in families for kind in some}
+        likely = rules.nearest_kind([(kind.key, kind.family) for kind in kinds.values()])
+        first = first_values(kinds[likely], list(groups_on(board))) if likely else {}
+        super().__init__(data, board=board, initial=first | self._told(outcome) | {"kind": likely})
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (name, [(kind.key, kind.name) for kind in some]) for name, some in families
+        ]
+
+    @staticmethod
+    def _told(outcome: Outcome) -> dict[str, Any]:
+        """What is known of it already."""
+        return {
+            "title": Truncator(" ".join(outcome.activity.what.split())).chars(LONGEST_TITLE),
+            "started_on": outcome.on,
+            "completed_on": outcome.on,
+            "agencies": [outcome.activity.agency],
+            "summary": outcome.found,
+        }
 
 
 class EndForm(Form):

@@ -8,7 +8,9 @@ from django.db.models import Q
 from django_scopes import ScopedManager
 
 from learningloop.people.models import Agency, Board, Person
+from learningloop.records.models import StoredFile
 from learningloop.sources.programmes import rules
+from learningloop.sources.register.models import Source
 from learningloop.trail.models import Decided, Traced
 
 
@@ -58,6 +60,7 @@ class Outcome(Traced):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="outcomes")
     on = models.DateField("done on")
     found = models.TextField("what it found")
+    files = models.ManyToManyField(StoredFile, blank=True, related_name="+")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -74,3 +77,23 @@ class Outcome(Traced):
     @property
     def trail_reference(self) -> str:
         return self.activity.reference
+
+
+class Recorded(Traced):
+    """An outcome from which a source came. Removed and put back with its source, and as closed as that is."""
+
+    decided = Decided("source__board", "inherited", "As long as its source")
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="+")
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "outcomes recorded"
+
+    def __str__(self) -> str:
+        return f"{self.source.reference} from {self.outcome}"
+
+    @property
+    def trail_board(self) -> str:
+        return self.source.board.slug

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from learningloop.kit.dates import day
 from learningloop.people.models import Agency, Board, Person
 from learningloop.people.operations import give_references
+from learningloop.records.operations import store_files
 from learningloop.sources.programmes import events, rules
-from learningloop.sources.programmes.models import Activity, Outcome
+from learningloop.sources.programmes.models import Activity, Outcome, Recorded
 from learningloop.sources.programmes.policy import agencies_kept_by
-from learningloop.sources.programmes.queries import Told
+from learningloop.sources.programmes.queries import Told, source_of
+from learningloop.sources.register.models import Source
+from learningloop.sources.register.operations import record_source
 from learningloop.trail.operations import Actor, Refused, change, create_many, log, must_be_as_seen, operation
 
 
@@ -29,6 +34,10 @@ class WrongDay(Refused):
 
 class NotedAlready(Refused):
     """The same was noted for the same day: the button was pressed twice."""
+
+
+class RecordedAlready(Refused):
+    """A source came of it already, one that whoever asks may open."""
 
 
 class HasEnded(Refused):
@@ -77,16 +86,38 @@ def change_activity(
 
 
 @operation
-def note_outcome(*, activity: Activity, on: date, found: str, by: Person) -> Outcome:
-    """Note that it was done on a day, and what it found. Raises HasEnded, WrongDay, NotedAlready."""
+def note_outcome(
+    *, activity: Activity, on: date, found: str, uploads: "Sequence[UploadedFile[Any]]" = (), by: Person
+) -> Outcome:
+    """Note that it was done on a day, and what it found. Raises HasEnded, WrongDay, NotedAlready.
+
+    With files it raises what store_files raises, and nothing is noted then.
+    """
     _going_on(activity)
     if wrong := rules.noted_wrongly(on, timezone.localdate()):
         raise WrongDay(wrong)
     if activity.outcomes.filter(on=on, found=found).exists():
         raise NotedAlready("This is noted for that day already, in the same words.")
     made: Outcome = Outcome.objects.create(activity=activity, on=on, found=found, by=by, at=timezone.now())
+    if uploads:
+        made.files.set(store_files(board=activity.board, uploads=uploads, by=by))
     log(events.ACTIVITY_DONE, activity, after={"found": found}, on=day(on))
     return made
+
+
+@operation
+def record_outcome(*, outcome: Outcome, by: Person, **sheet: Any) -> Source:
+    """Record what was found as a source, from its cover sheet. Raises RecordedAlready, and as record_source does.
+
+    Whoever may not open the source that came of it may record another: to refuse would tell them of it.
+    """
+    activity = Activity.objects.select_for_update().get(pk=outcome.activity_id)  # a second press waits here
+    if known := source_of(by, outcome):
+        raise RecordedAlready(f"{known.reference} came of this already. Nothing was recorded twice.")
+    source = record_source(board=activity.board, by=by, **sheet)
+    Recorded.objects.create(outcome=outcome, source=source)
+    log(events.OUTCOME_RECORDED, source, reference=activity.reference, on=day(outcome.on))
+    return source
 
 
 @operation

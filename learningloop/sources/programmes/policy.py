@@ -14,6 +14,7 @@ from learningloop.people.rules import (
     Reach,
 )
 from learningloop.sources.programmes.models import Activity
+from learningloop.sources.register.policy import SOURCE_RECORD
 
 ACTIVITY = Access(Activity, board="board", agency=("agency",))
 LEADING = {**EVERYWHERE, AGENCY_LEAD: Reach.AGENCY}
@@ -47,6 +48,9 @@ ACTIVITY_NOTE = Permission(
     ACTIVITY,
     {**LEADING, CONTRIBUTOR: Reach.AGENCY},
     when=GOING_ON,
+)
+ACTIVITY_RECORD = Permission(
+    "activity.record", "Record what it found as a source of learning", ACTIVITY, SOURCE_RECORD.grants
 )
 
 

@@ -1,5 +1,6 @@
 """Programmes of quality assurance, read for lists and pages."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,12 +9,16 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from learningloop.frameworks.schema import Framework
+from learningloop.frameworks.schema import Framework, SourceKind
 from learningloop.people.models import Agency, Board, Person
 from learningloop.people.policy import allowed
+from learningloop.records.models import StoredFile
 from learningloop.sources.programmes import rules
-from learningloop.sources.programmes.models import Activity
+from learningloop.sources.programmes.models import Activity, Outcome, Recorded
 from learningloop.sources.programmes.policy import ACTIVITY_NOTE, ACTIVITY_VIEW
+from learningloop.sources.register.models import Source
+from learningloop.sources.register.policy import CLOSED, SOURCE_VIEW
+from learningloop.sources.register.queries import kinds_by_family
 
 
 def activities_of(person: Person, board: Board) -> QuerySet[Any]:
@@ -72,6 +77,69 @@ def waiting_for(person: Person, board: Board, today: date) -> QuerySet[Any]:
     own = [held.agency_id for held in person.appointments if held.board_id == board.pk and held.agency_id]
     rows = allowed(person, ACTIVITY_NOTE).filter(board=board, agency__in=own)
     return late(with_last(rows), today).order_by("since", "pk")
+
+
+def files_of(activity: Activity) -> QuerySet[StoredFile]:
+    """The files beside what an activity found, whenever it was done."""
+    held = Outcome.files.through.objects.filter(outcome__activity=activity)
+    return StoredFile.objects.filter(pk__in=held.values("storedfile"))
+
+
+@dataclass(frozen=True)
+class Done:
+    """One time that an activity was done, as its page shows it to a person."""
+
+    number: int
+    """It was noted as the first, the second…"""
+    outcome: Outcome
+    opened: list[Source]
+    """The sources that came of it and that the person may open."""
+    is_told: bool
+    """Whether it became a source that is open to the board, though not to this person."""
+
+
+def done_of(person: Person, activity: Activity) -> list[Done]:
+    """The times that an activity was done, the latest first. At most five queries.
+
+    Of a source that sensitivity closes to the person nothing is told, not even that there is one.
+    """
+    outcomes = list(activity.outcomes.select_related("by").prefetch_related("files"))
+    numbers = {pk: number for number, pk in enumerate(sorted(one.pk for one in outcomes), 1)}
+    came: dict[int, list[Source]] = defaultdict(list)
+    for tie in Recorded.objects.filter(outcome__activity=activity).select_related("source"):
+        came[tie.outcome_id].append(tie.source)
+    keys = [source.pk for some in came.values() for source in some]
+    opened = set(allowed(person, SOURCE_VIEW).filter(pk__in=keys)) if keys else set()
+    return [
+        Done(
+            number=numbers[one.pk],
+            outcome=one,
+            opened=[source for source in came[one.pk] if source in opened],
+            is_told=any(source not in opened and source.sensitivity not in CLOSED for source in came[one.pk]),
+        )
+        for one in outcomes
+    ]
+
+
+def outcome_noted(activity: Activity, number: int) -> Outcome | None:
+    """The outcome that was noted as the first, the second…"""
+    found: Outcome | None = dict(enumerate(activity.outcomes.order_by("pk"), 1)).get(number)
+    return found
+
+
+def source_of(person: Person, outcome: Outcome) -> Source | None:
+    """The source that came of an outcome, as far as this person may open it."""
+    came = Recorded.objects.filter(outcome=outcome).values("source")
+    return allowed(person, SOURCE_VIEW).filter(pk__in=came).order_by("pk").first()
+
+
+def kinds_for(framework: Framework) -> list[tuple[str, list[SourceKind]]]:
+    """The kinds of source that an outcome can become, by family: those that no independent person must lead."""
+    families = (
+        (name, [kind for kind in kinds if not kind.independent_lead])
+        for _, name, kinds in kinds_by_family(framework)
+    )
+    return [family for family in families if family[1]]
 
 
 @dataclass(frozen=True)

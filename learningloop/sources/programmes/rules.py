@@ -1,5 +1,6 @@
 """How often an agency looks at its own work, and when it is due again."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 FREQUENCIES: dict[str, tuple[str, int | None]] = {
@@ -16,6 +17,9 @@ FREQUENCIES: dict[str, tuple[str, int | None]] = {
 """By the key that frameworks use: in words, and after how many days it is due again, the longest such time."""
 
 LONGEST_AGO = timedelta(days=3653)
+
+OWN_AUDIT = "single-agency-audit"
+"""What frameworks call an agency's own audit, by its key."""
 
 
 def in_words() -> list[tuple[str, str]]:
@@ -38,3 +42,9 @@ def noted_wrongly(on: date, today: date) -> str:
     if on > today:
         return "This day has not come yet. Enter the day on which it was done."
     return "" if on >= today - LONGEST_AGO else "This is more than ten years ago. Enter the day it was done."
+
+
+def nearest_kind(kinds: Sequence[tuple[str, str]]) -> str:
+    """The kind of source that an agency's own audit is, or its nearest, of kinds told by key and family."""
+    by_nearness = sorted(kinds, key=lambda kind: (kind[0] != OWN_AUDIT, kind[1] != "audit"))
+    return by_nearness[0][0] if by_nearness else ""

@@ -10,6 +10,8 @@ urlpatterns = [
     path("programme/framework/", views.take_over, name="take_over"),
     path(ACTIVITY, views.detail, name="detail"),
     path(f"{ACTIVITY}note/", views.note, name="note"),
+    path(f"{ACTIVITY}<int:outcome>/record/", views.record, name="record"),
     path(f"{ACTIVITY}change/", views.change, name="change"),
     path(f"{ACTIVITY}end/", views.end, name="end"),
+    path(f"{ACTIVITY}files/<uuid:key>/", views.file, name="file"),
 ]

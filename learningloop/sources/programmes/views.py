@@ -1,10 +1,11 @@
 """Agencies' own quality assurance: what they do, how often, when it was last done, and what it found."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,7 @@ from learningloop.kit.lists import Sort, make_listing
 from learningloop.people.gate import Request, board_page, record_page
 from learningloop.people.models import Agency, Board
 from learningloop.people.policy import agencies_on, allow, which
+from learningloop.records.queries import send_file
 from learningloop.sources.programmes import operations, policy, queries
 from learningloop.sources.programmes.exports import activities_file
 from learningloop.sources.programmes.forms import (
@@ -23,13 +25,22 @@ from learningloop.sources.programmes.forms import (
     AddForm,
     EndForm,
     OutcomeForm,
+    RecordForm,
     TakeOverForm,
 )
 from learningloop.sources.programmes.models import Activity
+from learningloop.sources.register.operations import DatesDisagree, KindUnknown, NotOpenToAGroup
 from learningloop.trail.operations import ChangedMeanwhile, Refused
 from learningloop.trail.queries import last_change, state_of
 
 METHODS = ["GET", "HEAD", "POST"]
+CHOOSE_AGAIN = "Nothing was noted yet; choose the files again."
+FIELD_OF: dict[type[Refused], str] = {
+    DatesDisagree: "completed_on",
+    NotOpenToAGroup: "group",
+    KindUnknown: "kind",
+}
+"""Beside which field of the cover sheet a refusal is shown."""
 SORTS = [
     Sort("agency", "Agency", "agency__name", "pk"),
     Sort("what", "What it does", "what", "pk"),
@@ -114,12 +125,14 @@ def take_over(request: Request, board: Board) -> HttpResponse:
 @record_page(policy.ACTIVITY_VIEW)
 @require_safe
 def detail(request: Request, activity: Activity) -> HttpResponse:
-    outcomes = list(activity.outcomes.select_related("by"))
+    done = queries.done_of(request.user, activity)
     context = {
         "activity": activity,
-        "outcomes": outcomes,
-        "due": activity.due_after(outcomes[0].on if outcomes else None),
-        "may": which(request.user, activity, [policy.ACTIVITY_NOTE, policy.ACTIVITY_CHANGE]),
+        "done": done,
+        "due": activity.due_after(done[0].outcome.on if done else None),
+        "may": which(
+            request.user, activity, [policy.ACTIVITY_NOTE, policy.ACTIVITY_CHANGE, policy.ACTIVITY_RECORD]
+        ),
     }
     return render(request, "programmes/detail.html", context)
 
@@ -128,18 +141,52 @@ def detail(request: Request, activity: Activity) -> HttpResponse:
 @require_http_methods(METHODS)
 def note(request: Request, activity: Activity) -> HttpResponse:
     """Note that it was done, and what it found."""
-    form = OutcomeForm(posted(request), initial={"on": timezone.localdate()})
+    form = OutcomeForm(posted(request), request.FILES or None, initial={"on": timezone.localdate()})
     if form.is_valid():
         try:
             operations.note_outcome(activity=activity, **form.cleaned_data, by=request.user)
         except operations.WrongDay as refused:
             form.add_error("on", str(refused))
-        except Refused as refused:
+        except (operations.HasEnded, operations.NotedAlready) as refused:
             form.add_error(None, str(refused))
+        except Refused as refused:
+            form.add_error("uploads", f"{refused} {CHOOSE_AGAIN}")
         else:
             messages.success(request, "What it found is noted.")
             return _to(activity)
+    if form.errors and form.cleaned_data.get("uploads"):  # a browser does not keep files from page to page
+        form.add_error("uploads", CHOOSE_AGAIN)
     return _step(request, activity, form, "Note what it found", "Save")
+
+
+@record_page(policy.ACTIVITY_VIEW)
+@require_safe
+def file(request: Request, activity: Activity, key: UUID) -> FileResponse:
+    """A file beside what it found, for whoever may read the activity."""
+    return send_file(get_object_or_404(queries.files_of(activity), key=key))
+
+
+@record_page(policy.ACTIVITY_RECORD)
+@require_http_methods(METHODS)
+def record(request: Request, activity: Activity, outcome: int) -> HttpResponse:
+    """Record what it found as a source: the cover sheet, filled in as far as it is known."""
+    noted = queries.outcome_noted(activity, outcome)
+    if noted is None:
+        raise Http404
+    if known := queries.source_of(request.user, noted):
+        messages.info(request, f"{known.reference} came of this already. Nothing was recorded twice.")
+        return redirect("register:detail", activity.board.slug, known.reference)
+    board = activity.board
+    form = RecordForm(posted(request), outcome=noted, board=board, framework=current_framework(board))
+    if form.is_valid():
+        try:
+            source = operations.record_outcome(outcome=noted, **form.cleaned_data, by=request.user)
+        except Refused as refused:
+            form.add_error(FIELD_OF.get(type(refused)), str(refused))
+        else:
+            messages.success(request, f"{source.reference} is in the register.")
+            return redirect("register:detail", board.slug, source.reference)
+    return render(request, "programmes/record.html", {"activity": activity, "outcome": noted, "form": form})
 
 
 @record_page(policy.ACTIVITY_CHANGE)
