@@ -11,6 +11,7 @@ from learningloop.kit.dates import day
 from learningloop.people.models import Agency, Board, Person
 from learningloop.people.operations import give_references
 from learningloop.records.operations import store_files
+from learningloop.records.operations.looking import looked_at_first
 from learningloop.sources.programmes import events, rules
 from learningloop.sources.programmes.models import Activity, Outcome, Recorded
 from learningloop.sources.programmes.policy import agencies_kept_by
@@ -85,6 +86,7 @@ def change_activity(
     return activity
 
 
+@looked_at_first("activity")
 @operation
 def note_outcome(
     *, activity: Activity, on: date, found: str, uploads: "Sequence[UploadedFile[Any]]" = (), by: Person
