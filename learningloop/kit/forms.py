@@ -160,6 +160,25 @@ class Form(forms.Form):
         super().full_clean()
         if LOOK in self.data:
             self.add_error(None, NOT_YET)
+        if self.is_bound and not self.is_valid():
+            self._ask_again_for(self._chosen_files())
+
+    def refuse(self, field: str | None, why: str) -> None:
+        """What was sent was good, and is refused all the same: say so beside a field, or above them all."""
+        files = self._chosen_files()
+        self.add_error(field, why)
+        self._ask_again_for(files)
+
+    def _chosen_files(self) -> list[str]:
+        """The names of fields in which files were chosen."""
+        fields = self.fields.items()
+        return [name for name, one in fields if one.widget.needs_multipart_form and self.cleaned_data.get(name)]
+
+    def _ask_again_for(self, files: list[str]) -> None:
+        """A browser does not keep chosen files from page to page; who is not told would save without them."""
+        for name in files:
+            some = "file" if isinstance(self.fields[name], forms.FileField) else "files"
+            self.add_error(name, f"Nothing was saved yet; choose the {some} again")
 
 
 class FilterForm(Form):

@@ -57,7 +57,7 @@ def _carry_out(request: Request, action: Action, form: CarryOutForm) -> HttpResp
             if type(refused) in FIELD_OF:
                 form.add_error(FIELD_OF[type(refused)], str(refused))
                 return None
-            files.add_error("uploads", f"{refused} Nothing was recorded yet; choose the files again.")
+            files.refuse("uploads", str(refused))
         else:
             messages.success(request, f"Evaluation {made.reference} is recorded.")
             return redirect("evaluation:detail", action.board.slug, made.reference)

@@ -113,11 +113,11 @@ def test_the_page_costs_a_fixed_number_of_queries(
     client.get(small)
     big = load_framework(framework=read_framework(PACKS[0]), by=SYSTEM).board
     client_of_big = reader_of(big)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(small)
     client = signed_in(client_of_big)
     client.get(f"/{big.slug}/framework/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(f"/{big.slug}/framework/")
 
 

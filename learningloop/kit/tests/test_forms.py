@@ -2,12 +2,15 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import formset_factory
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from lxml import html
 
 from learningloop.kit.forms import DateField, FilterForm, Form
 from learningloop.kit.problems import problems_of
+from learningloop.kit.uploads import FilesField
 
 
 class Close(Form):
@@ -179,3 +182,33 @@ def test_any_form_is_dressed_also_one_that_is_not_ours():
     tree = page(Foreign())
     assert tree.xpath("//input/@class") == ["govuk-input"]
     assert "optional" not in tree.text_content()
+
+
+class Report(Form):
+    words = forms.CharField()
+    one = forms.FileField(required=False)
+    some = FilesField(required=False)
+
+
+def a_report(words, **files):
+    sent = MultiValueDict({name: [SimpleUploadedFile("a.txt", b"Notes")] for name in files})
+    return Report(QueryDict(f"words={words}"), sent)
+
+
+def test_whoever_must_mend_an_answer_is_told_which_files_to_choose_again():
+    again = "Nothing was saved yet; choose the {} again"
+    assert a_report("", one=1).errors == {"words": ["Enter the words"], "one": [again.format("file")]}
+    assert a_report("", some=1).errors == {"words": ["Enter the words"], "some": [again.format("files")]}
+    assert a_report("").errors == {"words": ["Enter the words"]}
+    assert a_report("Yes", one=1, some=1).is_valid()
+
+
+def test_whoever_is_refused_is_told_too():
+    form = a_report("Yes", some=1)
+    assert form.is_valid()
+    form.refuse("words", "Too late")
+    assert form.errors == {"words": ["Too late"], "some": ["Nothing was saved yet; choose the files again"]}
+    form = a_report("Yes")
+    assert form.is_valid()
+    form.refuse(None, "Too late")
+    assert form.errors == {"__all__": ["Too late"]}

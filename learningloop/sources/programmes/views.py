@@ -34,7 +34,12 @@ from learningloop.trail.operations import ChangedMeanwhile, Refused
 from learningloop.trail.queries import last_change, state_of
 
 METHODS = ["GET", "HEAD", "POST"]
-CHOOSE_AGAIN = "Nothing was noted yet; choose the files again."
+REFUSED_BESIDE: dict[type[Refused], str | None] = {
+    operations.WrongDay: "on",
+    operations.HasEnded: None,
+    operations.NotedAlready: None,
+}
+"""Beside which field a refusal to note an outcome is shown; any other is about its files."""
 FIELD_OF: dict[type[Refused], str] = {
     DatesDisagree: "completed_on",
     NotOpenToAGroup: "group",
@@ -145,17 +150,11 @@ def note(request: Request, activity: Activity) -> HttpResponse:
     if form.is_valid():
         try:
             operations.note_outcome(activity=activity, **form.cleaned_data, by=request.user)
-        except operations.WrongDay as refused:
-            form.add_error("on", str(refused))
-        except (operations.HasEnded, operations.NotedAlready) as refused:
-            form.add_error(None, str(refused))
         except Refused as refused:
-            form.add_error("uploads", f"{refused} {CHOOSE_AGAIN}")
+            form.refuse(REFUSED_BESIDE.get(type(refused), "uploads"), str(refused))
         else:
             messages.success(request, "What it found is noted.")
             return _to(activity)
-    if form.errors and form.cleaned_data.get("uploads"):  # a browser does not keep files from page to page
-        form.add_error("uploads", CHOOSE_AGAIN)
     return _step(request, activity, form, "Note what it found", "Save")
 
 

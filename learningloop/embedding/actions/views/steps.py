@@ -103,7 +103,7 @@ def _take(
         try:
             do(action=action, **form.cleaned_data, by=request.user)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(None, str(refused))
         else:
             messages.success(request, done)
             return redirect("actions:detail", request.board.slug, action.reference)

@@ -233,7 +233,7 @@ def test_evidence_is_added_opened_and_taken_away(police, browser):
 @pytest.mark.parametrize("file", [a_file(b"MZ\x90\x00", "plan.pdf"), a_file(b"", "plan.txt")])
 def test_a_renamed_or_empty_file_is_no_evidence(police, browser, file):
     page = browser("agency_lead").post(page_of(police, "questions", "proof", "evidence"), {"uploads": [file]})
-    assert "Nothing was added" in page.content.decode()
+    assert "Nothing was saved yet" in page.content.decode()
     assert not Evidence.objects.exists()
 
 

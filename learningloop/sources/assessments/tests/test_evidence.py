@@ -99,7 +99,7 @@ def test_a_file_sent_twice_is_told_and_kept_once(add):
 )
 def test_what_a_file_is_not_it_is_not_taken_for(add, content, name):
     page = add(a_file(content, name))
-    assert f"{name} cannot be taken" in page and "Nothing was added; choose the files again" in page
+    assert f"{name} cannot be taken" in page and "Nothing was saved yet; choose the files again" in page
     assert not StoredFile.objects.exists()
 
 

@@ -145,7 +145,7 @@ def evidence(request: Request, return_: Return, question: str) -> HttpResponse:
         try:
             operations.add_files(return_=return_, question=question, **form.cleaned_data, by=request.user)
         except Refused as refused:
-            form.add_error("uploads", f"{refused} Nothing was added; choose the files again.")
+            form.refuse("uploads", str(refused))
         else:
             messages.success(request, "The evidence is added.")
             return _to(return_, question)

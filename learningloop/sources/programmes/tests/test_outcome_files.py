@@ -64,7 +64,7 @@ def test_the_report_stands_beside_what_was_found(lead, send, audit):
 def test_a_wrong_file_is_refused_at_the_field_and_the_words_stay(send, audit, settings, name, content, why):
     settings.UPLOAD_LARGEST = 1024
     page, wrong = send(a_file(), a_file(name, content))
-    assert why in wrong and "Nothing was noted yet" in wrong and wrong in page and FOUND in page
+    assert why in wrong and why in page and "Nothing was saved yet" in page and FOUND in page
     assert not audit.outcomes.exists() and not StoredFile.objects.exists()
 
 

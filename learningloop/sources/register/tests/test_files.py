@@ -99,7 +99,7 @@ def test_several_at_once(officer, source):
 def test_a_bad_file_is_refused_and_the_good_one_beside_it_waits(officer, source, name, content, why):
     uploads = [SimpleUploadedFile("good.pdf", PDF), SimpleUploadedFile(name, content)]
     page = officer.post(add_url(source), {"uploads": uploads})
-    assert why in page.content.decode() and "Nothing was added" in page.content.decode()
+    assert why in page.content.decode() and "Nothing was saved yet" in page.content.decode()
     assert not StoredFile.objects.exists() and not source.files.exists()
 
 

@@ -25,7 +25,7 @@ def file_add(request: Request, source: Source) -> HttpResponse:
         try:
             added = add_files(source=source, uploads=form.cleaned_data["uploads"], by=request.user)
         except Refused as refused:
-            form.add_error("uploads", f"{refused} Nothing was added; choose the files again.")
+            form.refuse("uploads", str(refused))
         else:
             number = len(added)
             messages.success(request, "1 file is added." if number == 1 else f"{number} files are added.")
