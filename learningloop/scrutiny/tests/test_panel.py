@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from learningloop.instruments.models import Answer
+from learningloop.instruments.operations.answering import show_evidence
 from learningloop.instruments.rules.conditions import Given
 from learningloop.kit.dates import day
 from learningloop.learning.operations import draw_finding
 from learningloop.people.rules import GROUP_MEMBER
+from learningloop.records.operations import store_file
 from learningloop.scrutiny.models import Moderation, Scrutiny
 from learningloop.scrutiny.operations import (
     AlreadyReplied,
@@ -164,6 +167,18 @@ def test_the_panel_is_told_what_counts_no_longer_and_not_what_colleagues_said(
         page_of(handed_in, *place) for place in ([], ["check"], ["questions", "lead"], ["sections", "leading"])
     )
     assert all("We have nothing newer" not in browser(member).get(url).content.decode() for url in every)
+
+
+def test_a_file_bears_the_day_on_which_it_came_and_not_that_on_which_it_was_recorded(
+    world, police, submitted, member
+):
+    lead = world.people["agency_lead"]
+    came = timezone.now() - timedelta(days=800)
+    file = store_file(board=police.board, upload=a_file(), at=came, by=lead)
+    show_evidence(answer_set=police.answer_set, questions=["lead"], file=file, at=came, by=lead)
+    handed_in = submitted(police)
+    assert police.answer_set.evidence.get().shown.added_on == timezone.localdate(came)
+    assert risks_of(handed_in.round, [handed_in], member)[handed_in.pk].stale == ["lead"]
 
 
 def test_two_of_the_panel_at_once_overwrite_nothing(allocated, member, other, browser):
