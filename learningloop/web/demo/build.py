@@ -29,6 +29,7 @@ from learningloop.web.demo.material import Invented, InventedFinding, InventedSo
 from learningloop.web.demo.programmes import keep_programmes
 from learningloop.web.demo.published import Inspection, add_themes, read_ofsted, record_inspection
 from learningloop.web.demo.rounds import hold_rounds
+from learningloop.web.demo.school_rounds import hold_school_rounds
 from learningloop.web.demo.walk import Walk, share_strengths
 
 BOARDS = ("sandwell", "gateshead", "northamptonshire", "east-riding", "windsor-maidenhead")
@@ -94,6 +95,7 @@ def _fill(version: FrameworkVersion, place: int, material: Invented) -> None:
     keep_programmes(cast, framework)
     if place == 0:
         hold_rounds(cast, framework)
+        hold_school_rounds(cast, framework, material)
 
 
 def _carry_long_ago(cast: Cast, material: Invented, inspection: Inspection, later: Inspection) -> None:
