@@ -32,6 +32,7 @@ WORDS = {
     ),
     "not-met": ("Nothing is written down yet. The lead brings a proposal to the governors in the spring term.",),
 }
+DEPUTIES = "There are two, one for the younger children. (invented)"
 SAID = (
     "They want a quiet place at break, and to know what happens after they tell somebody. The library is open now."
 )
@@ -66,7 +67,8 @@ def _given(
                 bare = section.key in school.told.bare and grade == "met"
                 yield question.key, Given(grade, "" if bare else _words(grade, number))
             else:
-                yield question.key, Given(_fact(question, on))
+                words = DEPUTIES if question.is_graded else ""
+                yield question.key, Given(_fact(question, on), words)
 
 
 def _words(grade: str, number: int) -> str:
@@ -77,7 +79,9 @@ def _words(grade: str, number: int) -> str:
 def _fact(question: Question, on: date) -> Value:
     match question.kind:
         case "yes-no":
-            return "yes" if question.key == "d-deputies" else "no"
+            return "yes"
+        case "choice":
+            return "no"
         case "date":
             return date(on.year, 7, 9).isoformat()
         case "percentage":
