@@ -10,7 +10,8 @@ from learningloop.instruments.operations.answering import show_evidence
 from learningloop.instruments.rules.conditions import Given
 from learningloop.kit.dates import day
 from learningloop.learning.operations import draw_finding
-from learningloop.people.rules import GROUP_MEMBER
+from learningloop.people.operations import grant_role
+from learningloop.people.rules import AGENCY_LEAD, GROUP_MEMBER
 from learningloop.records.operations import store_file
 from learningloop.scrutiny.models import Moderation, Scrutiny
 from learningloop.scrutiny.operations import (
@@ -290,6 +291,17 @@ def test_an_agency_lead_of_the_panel_is_refused_by_the_operation_too(world, allo
     own = world.person(GROUP_MEMBER, name="Paula Police", agency="police")
     with pytest.raises(NotIndependent):
         moderate_answer(return_=allocated, question="lead", challenge="Why?", by=own)
+
+
+def test_who_answers_for_several_agencies_is_told_whose_return_was_challenged(world, allocated, member, browser):
+    moderate_answer(return_=allocated, question="lead", challenge="Why?", by=member)
+    trust = world.person(AGENCY_LEAD, name="Lead of two", agency="police")
+    grant_role(
+        person=trust, role=AGENCY_LEAD, why="Leads both", board=world.board, agency=world.agencies["health"],
+        on=TODAY, by=SYSTEM,
+    )  # fmt: skip
+    told = "Reply to what was challenged on your return: Eastshire Police, Self-assessment"
+    assert told in browser(trust).get("/eastshire/").content.decode()
 
 
 def test_those_at_risk_come_first_with_their_reasons(world, opened, submitted, browser):
