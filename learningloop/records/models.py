@@ -29,7 +29,7 @@ class StoredFile(Traced):
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to=_place)
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
+    added_at = models.DateTimeField()
 
     class Meta:
         ordering = ["added_at", "pk"]

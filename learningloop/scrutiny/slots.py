@@ -99,7 +99,7 @@ def scrutiny_waiting(board: Board, person: Person) -> Sequence[Waiting]:
     if not agencies:
         return mine
     rows = queries.of_agencies(board, agencies).order_by("-pk")[:MOST]
-    return [*mine, *(_of_agency(board, one) for one in rows)]
+    return [*mine, *(_of_agency(board, one, named=len(set(agencies)) > 1) for one in rows)]
 
 
 def _to_read(return_: Return) -> Waiting:
@@ -111,11 +111,13 @@ def _to_read(return_: Return) -> Waiting:
     )
 
 
-def _of_agency(board: Board, scrutiny: Any) -> Waiting:
+def _of_agency(board: Board, scrutiny: Any, *, named: bool) -> Waiting:
+    """The agency is named to who answers for several."""
     where = [board.slug, scrutiny.return_to.reference]
     if scrutiny.is_agreed:
         asked, url = "Read what was agreed on your return", reverse("scrutiny:return", args=where)
     else:
         asked, url = "Reply to what was challenged on your return", reverse("scrutiny:reply", args=where)
-    words = f"{asked}: {scrutiny.return_to.round.source.title}"
+    whose = f"{scrutiny.return_to.agency}, " if named else ""
+    words = f"{asked}: {whose}{scrutiny.return_to.round.source.title}"
     return Waiting(words, url, stage="learning", asked=asked, reference=where[1])

@@ -236,9 +236,13 @@ def show_evidence(
     file: StoredFile,
     reused: bool = False,
     counts_until: date | None = None,
+    at: datetime | None = None,
     by: Actor,
 ) -> None:
-    """Let a file that is stored be evidence for answers, one or several. Raises UnknownQuestion, AlreadyShown."""
+    """Let a file that is stored be evidence for answers, one or several; `at` is when it was shown, else now.
+
+    Raises UnknownQuestion, AlreadyShown.
+    """
     _hold(answer_set)
     texts = {key: _question(answer_set.question_set, key).brief for key in questions}
     held = Evidence.objects.filter(answer_set=answer_set, file=file, question__in=texts)
@@ -250,7 +254,7 @@ def show_evidence(
             reused=reused,
             counts_until=counts_until,
             added_by_id=by.pk,
-            added_at=timezone.now(),
+            added_at=at or timezone.now(),
         )
         for key in texts.keys() - set(held.values_list("question", flat=True))
     ]

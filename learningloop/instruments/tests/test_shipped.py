@@ -6,6 +6,8 @@ import pytest
 
 from learningloop.instruments.queries import SETS, shipped_scales, shipped_sets
 from learningloop.instruments.rules.checking import check
+from learningloop.instruments.rules.conditions import Given, asked
+from learningloop.instruments.rules.scoring import score
 from tests.house import ROOT
 
 KCSIE = ROOT.parent / "shared" / "real" / "guidance" / "Keeping_children_safe_in_education_2025.txt"
@@ -46,6 +48,18 @@ def test_the_assurance_report_has_gatesheads_four_headings():
 def test_each_graded_question_for_schools_names_its_paragraph():
     graded = [question for question in shipped_sets()["section-175"].questions() if question.kind == "grade"]
     assert all(question.legal_basis.startswith("KCSIE 2025") for question in graded)
+
+
+def test_a_school_without_boarding_or_alternative_providers_lacks_nothing():
+    schools = shipped_sets()["section-175"]
+    given = {
+        one.key: Given("met" if one.kind == "grade" else "yes") for one in schools.questions() if one.is_graded
+    }
+    given |= {"g-alternative": Given("no"), "g-residential": Given("no")}
+    _sections, whole = score(schools, given, "school")
+    assert (whole.below, whole.percent) == (0, 100)
+    told = {one.key for _section, some in asked(schools, given, "school") for one in some}
+    assert not {"g-alternative-checked", "g-residential-met"} & told
 
 
 @pytest.mark.skipif(not KCSIE.exists(), reason="the guidance is not here")

@@ -1,6 +1,7 @@
 """Taking in files and notes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -32,15 +33,17 @@ class FileNotAllowed(Refused):
 
 @looked_at_first("board")
 @operation
-def store_file(*, board: Board, upload: "UploadedFile[Any]", by: Person) -> StoredFile:
-    """Keep an uploaded file privately. Raises as store_files does."""
-    return store_files(board=board, uploads=[upload], by=by)[0]
+def store_file(*, board: Board, upload: "UploadedFile[Any]", at: datetime | None = None, by: Person) -> StoredFile:
+    """Keep an uploaded file privately. `at` is that of store_files; raises as it does."""
+    return store_files(board=board, uploads=[upload], at=at, by=by)[0]
 
 
 @looked_at_first("board")
 @operation
-def store_files(*, board: Board, uploads: "Sequence[UploadedFile[Any]]", by: Person) -> list[StoredFile]:
-    """Keep several files, or none of them when one is refused.
+def store_files(
+    *, board: Board, uploads: "Sequence[UploadedFile[Any]]", at: datetime | None = None, by: Person
+) -> list[StoredFile]:
+    """Keep several files, or none of them when one is refused. `at` is when they came, now if nothing is said.
 
     Raises FileTooLarge, FileNotAllowed, BoardIsFull, FileInfected or FileNotChecked. All are looked at before the
     first is kept: what lies in the folder cannot be rolled back.
@@ -48,7 +51,8 @@ def store_files(*, board: Board, uploads: "Sequence[UploadedFile[Any]]", by: Per
     _room_for(board, uploads)
     types = [_checked_type(upload) for upload in uploads]
     look_at(board, uploads)
-    return [_store(board, upload, kind, by) for upload, kind in zip(uploads, types, strict=True)]
+    now = at or timezone.now()
+    return [_store(board, upload, kind, now, by) for upload, kind in zip(uploads, types, strict=True)]
 
 
 def _room_for(board: Board, uploads: "Sequence[UploadedFile[Any]]") -> None:
@@ -60,7 +64,7 @@ def _room_for(board: Board, uploads: "Sequence[UploadedFile[Any]]") -> None:
         )
 
 
-def _store(board: Board, upload: "UploadedFile[Any]", content_type: str, by: Person) -> StoredFile:
+def _store(board: Board, upload: "UploadedFile[Any]", content_type: str, at: datetime, by: Person) -> StoredFile:
     stored = StoredFile.objects.create(
         board=board,
         name=_name(upload)[-200:],
@@ -69,6 +73,7 @@ def _store(board: Board, upload: "UploadedFile[Any]", content_type: str, by: Per
         sha256=digest_of(upload),
         file=upload,
         added_by=by,
+        added_at=at,
     )
     log(events.FILE_STORED, stored, size=stored.size)
     return stored

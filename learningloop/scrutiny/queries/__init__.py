@@ -114,7 +114,8 @@ def of_agencies(board: Board, agencies: Iterable[int]) -> QuerySet[Scrutiny]:
     )
     rows = rows.annotate(unanswered=Count("moderations", filter=UNANSWERED))
     to_read = Q(agreed_on__isnull=False, read_on=None)
-    return rows.filter(to_read | Q(agreed_on=None, unanswered__gt=0)).select_related("return_to__round__source")
+    waiting = rows.filter(to_read | Q(agreed_on=None, unanswered__gt=0))
+    return waiting.select_related("return_to__round__source", "return_to__agency")
 
 
 def readable(board: Board, person: Person, findings: Collection[int]) -> set[int]:

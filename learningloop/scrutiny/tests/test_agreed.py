@@ -77,6 +77,11 @@ def test_agreed_it_is_never_changed(world, agreed, member):
     assert Finding.objects.count() == 1, "nothing is drawn twice"
 
 
+def test_the_page_says_what_holds_of_grades_that_the_panel_left_alone(agreed, browser):
+    page = browser("agency_lead").get(page_of(agreed, "scrutiny")).content.decode()
+    assert "0 of 1" in page and "What the panel left alone is agreed as the agency graded it." in page
+
+
 def test_only_the_panel_agrees_it(world, allocated):
     with pytest.raises(NotOfThePanel):
         conclude_scrutiny(return_=allocated, on=TODAY, by=world.people["officer"])

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from learningloop.instruments.models import Answer
+from learningloop.instruments.operations.answering import show_evidence
 from learningloop.instruments.rules.conditions import Given
 from learningloop.kit.dates import day
 from learningloop.learning.operations import draw_finding
-from learningloop.people.rules import GROUP_MEMBER
+from learningloop.people.operations import grant_role
+from learningloop.people.rules import AGENCY_LEAD, GROUP_MEMBER
+from learningloop.records.operations import store_file
 from learningloop.scrutiny.models import Moderation, Scrutiny
 from learningloop.scrutiny.operations import (
     AlreadyReplied,
@@ -166,6 +170,18 @@ def test_the_panel_is_told_what_counts_no_longer_and_not_what_colleagues_said(
     assert all("We have nothing newer" not in browser(member).get(url).content.decode() for url in every)
 
 
+def test_a_file_bears_the_day_on_which_it_came_and_not_that_on_which_it_was_recorded(
+    world, police, submitted, member
+):
+    lead = world.people["agency_lead"]
+    came = timezone.now() - timedelta(days=800)
+    file = store_file(board=police.board, upload=a_file(), at=came, by=lead)
+    show_evidence(answer_set=police.answer_set, questions=["lead"], file=file, at=came, by=lead)
+    handed_in = submitted(police)
+    assert police.answer_set.evidence.get().shown.added_on == timezone.localdate(came)
+    assert risks_of(handed_in.round, [handed_in], member)[handed_in.pk].stale == ["lead"]
+
+
 def test_two_of_the_panel_at_once_overwrite_nothing(allocated, member, other, browser):
     first, second = browser(member), browser(other)
     mine, theirs = first.get(section_of(allocated)), second.get(section_of(allocated))
@@ -275,6 +291,17 @@ def test_an_agency_lead_of_the_panel_is_refused_by_the_operation_too(world, allo
     own = world.person(GROUP_MEMBER, name="Paula Police", agency="police")
     with pytest.raises(NotIndependent):
         moderate_answer(return_=allocated, question="lead", challenge="Why?", by=own)
+
+
+def test_who_answers_for_several_agencies_is_told_whose_return_was_challenged(world, allocated, member, browser):
+    moderate_answer(return_=allocated, question="lead", challenge="Why?", by=member)
+    trust = world.person(AGENCY_LEAD, name="Lead of two", agency="police")
+    grant_role(
+        person=trust, role=AGENCY_LEAD, why="Leads both", board=world.board, agency=world.agencies["health"],
+        on=TODAY, by=SYSTEM,
+    )  # fmt: skip
+    told = "Reply to what was challenged on your return: Eastshire Police, Self-assessment"
+    assert told in browser(trust).get("/eastshire/").content.decode()
 
 
 def test_those_at_risk_come_first_with_their_reasons(world, opened, submitted, browser):

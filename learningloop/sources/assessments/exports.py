@@ -111,6 +111,8 @@ def round_file(round_: Round, rows: QuerySet[Return], form: str) -> HttpResponse
     returns = list(rows.select_related("agency"))
 
     def in_cell(question: Question, value: Any) -> list[str]:
+        if question.kind == "date":
+            return [value] if value else []  # a column of days is sorted
         return in_words(question_set, question, value)[0]
 
     answers = _every(returns, questions, values_in, in_cell)

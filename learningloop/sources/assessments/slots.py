@@ -37,13 +37,15 @@ def _own(board: Board, person: Person) -> list[Waiting]:
         board=board, agency__in=agencies, state__in=rules.OUTSTANDING, round__closed_on=None, led_by=None,
         round__opens_on__lte=today,
     )  # fmt: skip
-    return [_asked(one) for one in rows.select_related("round__source", "board").order_by("due_on", "pk")[:MOST]]
+    found = rows.select_related("round__source", "board", "agency").order_by("due_on", "pk")[:MOST]
+    return [_asked(one, named=len(set(agencies)) > 1) for one in found]
 
 
-def _asked(return_: Return) -> Waiting:
+def _asked(return_: Return, *, named: bool) -> Waiting:
+    """The agency is named to who answers for several."""
     asked = "Submit the signed return" if return_.state == rules.SIGNED else "Answer and submit the return"
     return Waiting(
-        f"{asked}: {return_.round.source.title}",
+        f"{asked}: {f'{return_.agency}, ' if named else ''}{return_.round.source.title}",
         reverse("assessments:return", args=[return_.board.slug, return_.reference]),
         return_.due_on,
         "experience",

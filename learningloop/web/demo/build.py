@@ -25,10 +25,12 @@ from learningloop.sources.register.rules import Declared
 from learningloop.trail.operations import SYSTEM
 from learningloop.web.demo.activity import record_activity
 from learningloop.web.demo.cast import Cast, assemble, is_cast
+from learningloop.web.demo.joint import HOST, found_neighbour, hold_joint_round
 from learningloop.web.demo.material import Invented, InventedFinding, InventedSource, invented
 from learningloop.web.demo.programmes import keep_programmes
 from learningloop.web.demo.published import Inspection, add_themes, read_ofsted, record_inspection
 from learningloop.web.demo.rounds import hold_rounds
+from learningloop.web.demo.school_rounds import hold_school_rounds
 from learningloop.web.demo.walk import Walk, share_strengths
 
 BOARDS = ("sandwell", "gateshead", "northamptonshire", "east-riding", "windsor-maidenhead")
@@ -73,7 +75,10 @@ def _mend(board: Board) -> None:
 
 def _load(slug: str) -> FrameworkVersion:
     """The board's framework; once there is one, what the board made of it stays."""
-    return version_in_force(slug) or load_framework(framework=read_framework(PACKS / f"{slug}.yaml"), by=SYSTEM)
+    version = version_in_force(slug)
+    if version is None and slug == HOST:
+        found_neighbour()
+    return version or load_framework(framework=read_framework(PACKS / f"{slug}.yaml"), by=SYSTEM)
 
 
 def _fill(version: FrameworkVersion, place: int, material: Invented) -> None:
@@ -94,6 +99,9 @@ def _fill(version: FrameworkVersion, place: int, material: Invented) -> None:
     keep_programmes(cast, framework)
     if place == 0:
         hold_rounds(cast, framework)
+        hold_school_rounds(cast, framework, material)
+    if board.slug == HOST:
+        hold_joint_round(cast)
 
 
 def _carry_long_ago(cast: Cast, material: Invented, inspection: Inspection, later: Inspection) -> None:

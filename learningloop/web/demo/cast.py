@@ -2,7 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
+
+from django.utils import timezone
 
 from learningloop.frameworks.schema import Framework
 from learningloop.people.models import Agency, Board, Group, Person
@@ -12,6 +14,12 @@ from learningloop.trail.operations import SYSTEM
 from learningloop.web.demo.material import Invented, Player
 
 SINCE = date(2026, 1, 5)
+WHY = "Plays this part in the demonstration"
+
+
+def moment(on: date) -> datetime:
+    """When on a day something is said or shown: in the afternoon."""
+    return timezone.make_aware(datetime.combine(on, time(15, 20)))
 
 
 @dataclass
@@ -42,7 +50,7 @@ def assemble(board: Board, framework: Framework, place: int, material: Invented)
     """Add a board's invented agencies and people; `place` is the board's among the five."""
     cast = Cast(board, _groups(board, framework), _agencies(board, material))
     for player in material.cast:
-        person = _person(player.names[place])
+        person = person_called(player.names[place])
         cast.by_role.setdefault(player.role, []).append(person)
         _appoint(cast, player, person)
     return cast
@@ -82,7 +90,8 @@ def _groups(board: Board, framework: Framework) -> list[Group]:
     return groups
 
 
-def _person(name: str) -> Person:
+def person_called(name: str) -> Person:
+    """The invented person of this name, who may play on several boards."""
     email = f"{name.lower().replace(' ', '.')}@demo.invalid"
     found = Person.objects.filter(email=email).first()
     return found or add_person(email=email, name=f"{name} (invented)", invented=True, by=SYSTEM)
@@ -94,7 +103,7 @@ def _appoint(cast: Cast, player: Player, person: Person) -> None:
     grant_role(
         person=person,
         role=role,
-        why="Plays this part in the demonstration",
+        why=WHY,
         board=None if of_group else cast.board,
         group=cast.groups[player.group % len(cast.groups)] if of_group else None,
         agency=cast.agencies[player.agency] if player.agency else None,

@@ -1,9 +1,8 @@
 """Section 11 rounds for the demonstration: one of last year that is closed, and one that is open. All invented."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from learningloop.frameworks.schema import Framework
 from learningloop.instruments.models import QuestionSetVersion
@@ -26,7 +25,7 @@ from learningloop.sources.assessments.operations.returns import (
 )
 from learningloop.sources.assessments.rules import LIKELY_KINDS
 from learningloop.trail.operations import SYSTEM
-from learningloop.web.demo.cast import Cast
+from learningloop.web.demo.cast import Cast, moment
 from learningloop.web.demo.scrutiny import agree_return, put_before_the_panel
 
 LAST_YEAR = (date(2025, 9, 8), date(2025, 11, 14))
@@ -51,7 +50,7 @@ def hold_rounds(cast: Cast, framework: Framework) -> None:
         return
     draft = draft_questions(board=cast.board, question_set=shipped_sets()["section-11"], by=SYSTEM)
     version = publish_questions(version=draft, on=LAST_YEAR[0], by=SYSTEM)
-    file = _evidence(cast)
+    file = _evidence(cast, LAST_YEAR[1])
     former = _open(cast, version, kind, LAST_YEAR, None)
     returns = list(former.returns.select_related("agency", "answer_set"))
     for place, one in enumerate(returns):
@@ -59,7 +58,7 @@ def hold_rounds(cast: Cast, framework: Framework) -> None:
         _hand_in(cast, one, LAST_YEAR[1])
     close_round(round_=former, on=date(2025, 11, 28), by=cast.one("officer"))
     agree_return(cast, returns[0], _lead(cast, returns[0]))
-    _go_on(cast, _open(cast, version, kind, THIS_YEAR, former), file)
+    _go_on(cast, _open(cast, version, kind, THIS_YEAR, former))
 
 
 def _open(
@@ -82,8 +81,9 @@ def _open(
     )
 
 
-def _go_on(cast: Cast, current: Round, file: StoredFile) -> None:
+def _go_on(cast: Cast, current: Round) -> None:
     """This year one agency has submitted, one is in the middle of it, the others have not begun."""
+    file = _evidence(cast, date(2026, 11, 6))
     first, second, *_rest = current.returns.select_related("agency", "answer_set")
     _answer(cast, first, NOW, file, date(2026, 11, 6))
     _hand_in(cast, first, date(2026, 11, 9))
@@ -96,13 +96,13 @@ def _go_on(cast: Cast, current: Round, file: StoredFile) -> None:
 def _answer(
     cast: Cast, return_: Return, grades: tuple[str, ...], file: StoredFile, on: date, sections: int = 99
 ) -> None:
-    at = timezone.make_aware(datetime.combine(on, time(15, 20)))
+    at = moment(on)
     asked = [one for part in return_.answer_set.question_set.sections[:sections] for one in part.questions]
     given = {one.key: _given(one, grades[place % len(grades)]) for place, one in enumerate(asked)}
     lead = _lead(cast, return_)
     answer_return(return_=return_, given={key: one for key, one in given.items() if one}, at=at, by=lead)
     shown = [one.key for one in asked if one.kind == "files" or given[one.key] == Given("met", WORDS["met"])]
-    show_evidence(answer_set=return_.answer_set, questions=shown, file=file, by=lead)
+    show_evidence(answer_set=return_.answer_set, questions=shown, file=file, at=at, by=lead)
 
 
 def _given(question: Question, grade: str) -> Given | None:
@@ -130,6 +130,7 @@ def _lead(cast: Cast, return_: Return) -> Person:
     return next(person for person in people_of(return_.agency, cast.board) if person.pk in known)
 
 
-def _evidence(cast: Cast) -> StoredFile:
-    upload = SimpleUploadedFile("Minutes (invented).txt", b"Minutes of an invented meeting.\n")
-    return store_file(board=cast.board, upload=upload, by=cast.one("officer"))
+def _evidence(cast: Cast, on: date) -> StoredFile:
+    words = f"Minutes of an invented meeting, {on:%B %Y}.\n"
+    upload = SimpleUploadedFile(f"Minutes {on:%B %Y} (invented).txt", words.encode())
+    return store_file(board=cast.board, upload=upload, at=moment(on), by=cast.one("officer"))

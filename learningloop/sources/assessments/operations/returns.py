@@ -267,8 +267,8 @@ def move_return(*, return_: Return, due_on: date, why: str, by: Actor) -> Return
 
 
 @operation
-def leave_comment(*, return_: Return, question: str, text: str, by: Person) -> Comment:
-    """Leave a comment for colleagues beside a question, until the return is signed.
+def leave_comment(*, return_: Return, question: str, text: str, at: datetime | None = None, by: Person) -> Comment:
+    """Leave a comment for colleagues beside a question, until the return is signed; `at` is when, else now.
 
     The event is the comment's own: the return's history, which the panel reads, tells nothing of it. Raises
     RoundClosed, NotNow, UnknownQuestion, SaidAlready.
@@ -280,6 +280,8 @@ def leave_comment(*, return_: Return, question: str, text: str, by: Person) -> C
     latest = Comment.objects.filter(return_to=return_, question=question).last()
     if latest and (latest.by_id, latest.text) == (by.pk, text):
         raise SaidAlready("This comment stands here already.")
-    comment = Comment.objects.create(return_to=return_, question=question, text=text, by=by, at=timezone.now())
+    comment = Comment.objects.create(
+        return_to=return_, question=question, text=text, by=by, at=at or timezone.now()
+    )
     log(events.COMMENT_LEFT, comment, question=asked.brief)
     return comment

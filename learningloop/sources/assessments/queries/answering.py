@@ -1,6 +1,6 @@
 """A return as those who answer it see it: section by section, with what is missing and what was said last time."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,8 @@ from learningloop.instruments.queries.answering import Kept, carried, kept_in, w
 from learningloop.instruments.rules.conditions import asked, lacks
 from learningloop.instruments.rules.evidence import evidence_in_words, is_current
 from learningloop.instruments.rules.tally import Count
-from learningloop.instruments.schema import YES_NO, Question, QuestionSet, Section
+from learningloop.instruments.schema import NOT_APPLICABLE, YES_NO, Column, Question, QuestionSet, Section
+from learningloop.kit.dates import day
 from learningloop.people.models import Person
 from learningloop.people.policy import allow
 from learningloop.sources.assessments import rules
@@ -22,6 +23,8 @@ from learningloop.sources.assessments.policy import RETURN_ANSWER
 from learningloop.sources.assessments.queries import leads
 from learningloop.sources.assessments.queries.joint import set_before
 
+YES_NO_COLOURS = {"yes": "green", "no": "red", NOT_APPLICABLE: "grey"}
+"""A no is below what is good enough, as a grade under the pass mark is."""
 NOTHING: Count = {"asked": 0, "complete": 0, "lacking": 0, "below": 0, "percent": None}
 
 
@@ -176,14 +179,25 @@ def in_words(question_set: QuestionSet, question: Question, value: Any) -> tuple
     if not value:
         return [], ""
     if question.kind == "table":
-        heads = {column.key: column.label for column in question.columns}
-        return ["; ".join(f"{heads[key]}: {text}" for key, text in row.items() if text) for row in value], ""
+        return [_row_in_words(question.columns, row) for row in value], ""
+    if question.kind == "yes-no":
+        return [YES_NO.get(value, value)], YES_NO_COLOURS.get(value, "grey")
     scale = question_set.scale_of(question)
     point = scale.point(value) if scale else None
     if point:
         return [point.label], point.colour or "grey"
-    labels = {choice.key: choice.label for choice in question.choices} | YES_NO
+    labels = {choice.key: choice.label for choice in question.choices}
     given: list[str] = value if isinstance(value, list) else [value]
-    is_choice = question.kind in ("choice", "choices", "yes-no")
-    unit = " %" if question.kind == "percentage" else ""
-    return [labels.get(one, one) if is_choice else f"{one}{unit}" for one in given], ""
+    return [labels.get(one) or _one_in_words(question.kind, one) for one in given], ""
+
+
+def _row_in_words(columns: Iterable[Column], row: Mapping[str, str]) -> str:
+    told = ((column, row.get(column.key, "")) for column in columns)
+    return "; ".join(f"{column.label}: {_one_in_words(column.kind, text)}" for column, text in told if text)
+
+
+def _one_in_words(kind: str, text: str) -> str:
+    """One value that is no grade and no choice: a day as people write it, a percentage with its sign."""
+    if kind == "date":
+        return day(date.fromisoformat(text))
+    return f"{text} %" if kind == "percentage" else text

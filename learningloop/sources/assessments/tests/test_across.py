@@ -224,7 +224,9 @@ def test_fewer_than_five_others_are_not_told(world, round_, schools, school_lead
     close_round(round_=round_, on=TODAY, by=world.people["officer"])
     page = browser(school_lead).get(page_of(round_.returns.get(agency=schools[0]), "others"))
     assert page.context["number"] == 4 and not any(line.range for line in page.context["lines"])
-    assert "Fewer than 5 others graded it" in page.content.decode()
+    html = page.content.decode()
+    assert "4 other returns" in html and "Ranges are told of at least 5 others" in html
+    assert "<table" not in html, "a table of ten lines that say nothing"
 
 
 def test_who_did_not_submit_sees_no_ranges(world, round_, schools, browser):

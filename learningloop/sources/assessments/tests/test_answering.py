@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from learningloop.instruments.models import Answer, Evidence
 from learningloop.instruments.queries.answering import kept_in
+from learningloop.people.operations import grant_role
 from learningloop.people.rules import AGENCY_LEAD, CONTRIBUTOR
 from learningloop.sources.assessments.operations import close_round
 from learningloop.sources.assessments.operations.returns import share_out
@@ -36,6 +37,17 @@ def test_an_agency_answers_its_return_section_by_section(world, police, browser)
     assert "Nothing is missing" in lead.get(saved["Location"]).content.decode()
     police.refresh_from_db()
     assert (police.state, kept(police)) == ("in-progress", {"lead": "met", "trained": "yes"})
+
+
+def test_who_answers_for_several_agencies_is_told_which_return_is_whose(world, police, browser):
+    trust = world.person(AGENCY_LEAD, name="Lead of two", agency="police")
+    grant_role(
+        person=trust, role=AGENCY_LEAD, why="Leads both", board=world.board, agency=world.agencies["health"],
+        on=TODAY, by=SYSTEM,
+    )  # fmt: skip
+    home = browser(trust).get("/eastshire/").content.decode()
+    assert "Answer and submit the return: Eastshire Police, Self-assessment" in home
+    assert "Answer and submit the return: Eastshire Health, Self-assessment" in home
 
 
 def test_an_answer_that_opens_a_question_shows_it_before_going_on(police, browser):

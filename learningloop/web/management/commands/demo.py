@@ -9,7 +9,8 @@ from learningloop.web.demo.build import fill
 
 class Command(BaseCommand):
     help = (
-        "Fill the database with the five boards, real published learning and invented people. Safe to run twice."
+        "Fill the database with the five boards and an invented neighbour, real published learning and invented "
+        "people. Safe to run twice."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
