@@ -72,7 +72,10 @@ def _moved(columns: list[Column]) -> Iterator[str]:
     for most, words in ((max, "rose"), (min, "fell")):
         column = most(known, key=lambda one: one.change or 0, default=None)
         if column and column.change and (column.change > 0) == (words == "rose"):
-            yield f"{column.section.title} {words} most: by {abs(column.change)} points, to {column.mean} %."
+            yield (
+                f"Where agencies submitted in both rounds, {column.section.title} {words} most: by "
+                f"{abs(column.change)} points, to {column.again} %."
+            )
 
 
 # ---- parts with a chart
@@ -103,6 +106,10 @@ def _reached(told: Told) -> Iterator[Block]:
     alt = "; ".join(f"{column.section.title} {_percent(column.mean)}{_since(column)}" for column in told.columns)
     yield Chart(title, f"{alt}.", header, rows, unit=" %")
     yield Paragraph("The mean of what agencies reach by their own grades, in per cent of what can be reached.")
+    if last:
+        yield Paragraph(
+            "The round before, and the change since, are those of the agencies that submitted in both."
+        )
 
 
 def _since(column: Column) -> str:

@@ -61,7 +61,7 @@ def test_it_says_in_short_what_matters(world, told):
     short = words(document(told, world.people["officer"]))
     assert short[0] == "2 of 2 returns are submitted (100 %)."
     assert "Leadership is among the weakest: 50 %, 1 answer below what is good enough." in short
-    assert "Staff rose most: by 50 points, to 50 %." in short
+    assert "Where agencies submitted in both rounds, Staff rose most: by 100 points, to 100 %." in short
     assert short[-1] == "The panel has agreed 1; by it 1 of 2 sections changed."
 
 
@@ -104,12 +104,14 @@ def test_the_page_the_word_file_and_the_pdf_tell_the_same(told, browser):
     html = officer.get(url).content.decode()
     assert "rose most" in html and "<svg" in html and "Eastshire Health" in html
     file = docx.Document(BytesIO(officer.get(url, {"format": "docx"}).content))
-    assert "Staff rose most: by 50 points, to 50 %." in [one.text for one in file.paragraphs]
+    assert "Where agencies submitted in both rounds, Staff rose most: by 100 points, to 100 %." in [
+        one.text for one in file.paragraphs
+    ]
     assert len(file.inline_shapes) == 4
     response = officer.get(url, {"format": "pdf"})
     assert f'{told.reference}-report.pdf"' in response["Content-Disposition"]
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages).split())
-    assert "Staff rose most: by 50 points" in text and "Eastshire Health" in text
+    assert "Staff rose most: by 100 points" in " ".join(text.split()) and "Eastshire Health" in text
 
 
 def test_the_rounds_page_leads_to_it(told, browser):

@@ -15,32 +15,43 @@ from learningloop.sources.assessments.policy import RETURN_VIEW
 
 @dataclass(frozen=True)
 class Column:
-    """One scored section: the mean of what agencies reach in it, in per cent, now and in the round before."""
+    """One scored section: the mean of what agencies reach in it, in per cent.
+
+    `before` and `again` are the means of those that submitted in both rounds, then and now: who is new, or not in
+    yet, would look like a change.
+    """
 
     section: Section
     mean: int | None
     before: int | None
+    again: int | None
     below: int
     """How many answers in it are under the pass mark."""
 
     @property
     def change(self) -> int | None:
-        return None if self.mean is None or self.before is None else self.mean - self.before
+        return None if self.again is None or self.before is None else self.again - self.before
 
 
 def columns_of(round_: Round, person: Person) -> list[Column]:
     """The scored sections of a round, over what is submitted and open to a person. At most three queries."""
     now = _tallies(round_, person)
-    before = _tallies(round_.before, person) if round_.before else []
+    before = _tallies(round_.before, person) if round_.before else {}
+    both = now.keys() & before.keys()
+    then, again = [before[one] for one in both], [now[one] for one in both]
     return [
-        Column(section, _mean(now, section.key), _mean(before, section.key), _below(now, section.key))
+        Column(
+            section, _mean(now.values(), section.key), _mean(then, section.key), _mean(again, section.key),
+            _below(now.values(), section.key),
+        )
         for section in round_.question_set.scored_sections
-    ]
+    ]  # fmt: skip
 
 
-def _tallies(round_: Round, person: Person) -> list[Tally]:
+def _tallies(round_: Round, person: Person) -> dict[int, Tally]:
+    """What the submitted returns of a round come to, by the agency's key. One query."""
     rows = allowed(person, RETURN_VIEW).filter(round=round_, state=rules.SUBMITTED)
-    return list(rows.order_by().values_list("answer_set__tally", flat=True))
+    return dict(rows.order_by().values_list("agency", "answer_set__tally"))
 
 
 def _found(tallies: Iterable[Tally], section: str) -> list[Count]:

@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 from learningloop.instruments.rules.conditions import Given
 from learningloop.people.operations import add_agency
 from learningloop.people.rules import GROUP_MEMBER
-from learningloop.sources.assessments.operations.returns import answer_return
+from learningloop.sources.assessments.operations.returns import answer_return, sign_return, submit_return
 from learningloop.sources.assessments.queries.overview import columns_of, weakest
+from learningloop.sources.assessments.tests.conftest import TODAY
 from learningloop.trail.operations import SYSTEM
 
 
@@ -127,3 +128,21 @@ def test_it_takes_as_many_queries_however_many_are_asked(world, opened, browser,
     officer = browser("officer")
     with django_assert_max_num_queries(17):
         assert officer.get(url(made)).context["listing"].total == 30
+
+
+def test_a_change_compares_those_that_submitted_in_both_rounds(world, opened, submitted):
+    """Health did badly last time and is not in yet; the police stayed as they were."""
+    officer = world.people["officer"]
+    former = opened()
+    submitted(former.returns.get(agency=world.agencies["police"]))
+    health = former.returns.get(agency=world.agencies["health"])
+    given = {"lead": Given("not", "Nobody leads"), "plan": Given("Appoint one"), "trained": Given("no")}
+    answer_return(return_=health, given=given, by=officer)
+    health.refresh_from_db()
+    sign_return(return_=health, name="Ann Chief", post="Chief officer", on=TODAY, by=officer)
+    submit_return(return_=health, on=TODAY, by=officer)
+    now = opened(title="Again", before=former)
+    submitted(now.returns.get(agency=world.agencies["police"]))
+    assert [(column.mean, column.before, column.change) for column in columns_of(now, officer)] == [
+        (100, 100, 0), (100, 100, 0),
+    ]  # fmt: skip
