@@ -18,7 +18,7 @@ from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.policy import ANSWERING
 from learningloop.sources.assessments.queries.answering import SectionAsked
 from learningloop.sources.assessments.queries.years import Years
-from learningloop.sources.assessments.rules import SUBMITTED
+from learningloop.sources.assessments.rules import ANSWERABLE, SUBMITTED
 
 MOST = 10
 TAGS = {
@@ -35,7 +35,12 @@ def last_areas_panel(record: Any, person: Person) -> Sequence[Panel]:
         return []
     areas = areas_of(former, former.return_to.answer_set)
     readable = queries.readable(record.board, person, [one.finding_pk for one in areas])
-    context = {"areas": areas, "readable": readable, "former": former}
+    context = {
+        "areas": areas,
+        "readable": readable,
+        "former": former,
+        "to_answer": record.state in ANSWERABLE and not record.round.closed_on,
+    }
     return [Panel("Development areas of last time", "scrutiny/_last_areas.html", context)] if areas else []
 
 

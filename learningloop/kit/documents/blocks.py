@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 SHADES = ("#fbeae5", "#fff4d6", "#f6f5f1", "#e8f1e5")
@@ -67,7 +67,8 @@ class Chart:
 
     `title` says what it shows, `alt` what somebody who cannot see it should know. Of `header`, the first names
     the rows and the others the series. `bars` stand beside one another, `stacks` make up a whole, a `line` runs
-    through the rows in order. `colours` are those of the series; without them the kit's own are taken.
+    through the rows in order. `colours` are those of the series; without them the kit's own are taken. Where the
+    rows of a line are days, `days` tells which, so that they stand as far apart as they are.
     """
 
     title: str
@@ -77,6 +78,7 @@ class Chart:
     form: Literal["bars", "stacks", "line"] = "bars"
     unit: str = ""
     colours: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
 
     @property
     def table(self) -> Table:

@@ -73,7 +73,9 @@ def _stacks(chart: Chart) -> Any:
 def _line(chart: Chart) -> Any:
     """One line a series through the rows in their order, its last number at its end."""
     base = alt.Chart(_values(chart), width=WIDTH, height=LINE).encode(
-        x=alt.X("name:O", sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        x=_through_days()
+        if chart.days
+        else alt.X("name:O", sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y("number:Q", scale=_from_zero(chart), axis=alt.Axis(tickCount=4, tickMinStep=1, labelColor=QUIET)),
     )
     last = base.transform_filter(alt.datum.name == chart.rows[-1][0] if chart.rows else "true")
@@ -82,10 +84,17 @@ def _line(chart: Chart) -> Any:
     return lines + told
 
 
+def _through_days() -> Any:
+    axis = alt.Axis(format="%-d %b", labelAngle=0, labelOverlap=True, labelFlush=True, grid=False, tickCount=6)
+    return alt.X("day:T", scale=alt.Scale(type="utc"), axis=axis)
+
+
 def _values(chart: Chart) -> Any:
+    days = {name: on.isoformat() for (name, _), on in zip(chart.rows, chart.days, strict=False)}
     return alt.InlineData(
         values=[
             {"name": name, "series": series, "place": place, "number": number, "words": f"{number}{chart.unit}"}
+            | ({"day": days[name]} if days else {})
             for name, numbers in chart.rows
             for place, (series, number) in enumerate(zip(chart.header[1:], numbers, strict=True))
             if number is not None

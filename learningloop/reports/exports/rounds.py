@@ -88,9 +88,10 @@ def _response(told: Told) -> Iterator[Block]:
     yield Heading("Response")
     standing = told.standing
     title = f"{standing.submitted} of {standing.asked} were in by {day(told.days[-1][0])}"
-    rows = tuple((f"{on:%-d %b}", (number,)) for on, number in told.days)
+    rows = tuple((f"{on:%-d %b %Y}", (number,)) for on, number in told.days)
     alt = f"A line from {rows[0][1][0]} on {day(told.days[0][0])} to {rows[-1][1][0]} on {day(told.days[-1][0])}."
-    yield Chart(title, alt, ("Day", "Submitted by then"), rows, "line")
+    days = tuple(on for on, _number in told.days)
+    yield Chart(title, alt, ("Day", "Submitted by then"), rows, "line", days=days)
 
 
 def _reached(told: Told) -> Iterator[Block]:
