@@ -24,6 +24,9 @@ PAGES = {
     "framework": f"/{BOARD}/framework/",
     "shared": f"/{BOARD}/shared/S-2026-002/",
     "people": f"/{BOARD}/people/",
+    "round": f"/{BOARD}/rounds/R-2025-004/",
+    "overview": f"/{BOARD}/rounds/R-2025-004/overview/",
+    "scrutiny": f"/{BOARD}/rounds/R-2025-004/scrutiny/",
 }
 """A page's name, as its picture is called, and its address; the demo's references are always the same."""
 
