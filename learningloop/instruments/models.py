@@ -125,10 +125,6 @@ class Answer(Traced):
     def __str__(self) -> str:
         return f"{self.answer_set.reference} {self.question}"
 
-    @property
-    def trail_board(self) -> str:
-        return self.answer_set.board.slug
-
 
 class Evidence(Traced):
     """A file that shows what one answer says. One file may show several."""
@@ -157,7 +153,3 @@ class Evidence(Traced):
     def shown(self) -> Shown:
         """What the rules ask of it. The day is that on which the file first came, whoever takes it over."""
         return Shown(localdate(self.file.added_at), self.reused, self.counts_until)
-
-    @property
-    def trail_board(self) -> str:
-        return self.answer_set.board.slug

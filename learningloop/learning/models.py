@@ -147,10 +147,6 @@ class Response(Traced):
         return self.get_decision_display()
 
     @property
-    def trail_board(self) -> str:
-        return self.recommendation.board.slug
-
-    @property
     def trail_reference(self) -> str:
         return self.recommendation.reference
 

@@ -124,10 +124,6 @@ class Group(Traced):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def trail_board(self) -> str:
-        return self.home.slug
-
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def current(self) -> "AppointmentQuerySet":

@@ -109,10 +109,6 @@ class Moderation(Traced):
     def trail_reference(self) -> str:
         return self.scrutiny.return_to.reference
 
-    @property
-    def trail_board(self) -> str:
-        return self.scrutiny.board.slug
-
     def stand(self, value: str) -> rules.Stand:
         """Where it stands, with the grade that the agency gave itself."""
         return rules.Stand(value, self.agreed, bool(self.challenge), bool(self.reply), self.marked)
@@ -136,10 +132,6 @@ class Meeting(Traced):
     def __str__(self) -> str:
         return f"{self.scrutiny.return_to.reference}, {self.on}"
 
-    @property
-    def trail_board(self) -> str:
-        return self.scrutiny.board.slug
-
 
 class Report(Traced):
     """What an agency says was done about one development area since it was agreed. Added, and never changed."""
@@ -156,7 +148,3 @@ class Report(Traced):
 
     def __str__(self) -> str:
         return f"{self.moderation}, {self.at:%Y-%m-%d}"
-
-    @property
-    def trail_board(self) -> str:
-        return self.moderation.scrutiny.board.slug

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
+from functools import reduce
 from typing import Any, ClassVar, Literal, NoReturn
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -152,8 +153,10 @@ class Traced(models.Model):
 
     @property
     def trail_board(self) -> str:
-        """The slug of the board whose record this is, or nothing."""
-        board = getattr(self, "board", None)
+        """The slug of the board whose record this is, along the path that was decided; nothing outside boards."""
+        if self.decided.board is None:
+            return ""
+        board: Any = reduce(getattr, self.decided.board.split("__"), self)
         return board.slug if board else ""
 
     @property

@@ -135,10 +135,6 @@ class Progress(Traced):
         return self.text[:60]
 
     @property
-    def trail_board(self) -> str:
-        return self.action.board.slug
-
-    @property
     def trail_reference(self) -> str:
         return self.action.reference
 
@@ -160,10 +156,6 @@ class DueDateChange(Traced):
 
     def __str__(self) -> str:
         return f"{self.was} to {self.becomes}"
-
-    @property
-    def trail_board(self) -> str:
-        return self.action.board.slug
 
     @property
     def trail_reference(self) -> str:

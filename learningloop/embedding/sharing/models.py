@@ -66,10 +66,6 @@ class Recipient(Traced):
         return f"{self.item.reference} to {self.person_id}"
 
     @property
-    def trail_board(self) -> str:
-        return self.item.board.slug
-
-    @property
     def trail_reference(self) -> str:
         return self.item.reference
 
@@ -93,10 +89,6 @@ class CascadeReturn(Traced):
 
     def __str__(self) -> str:
         return f"{self.item.reference} {self.agency_id}"
-
-    @property
-    def trail_board(self) -> str:
-        return self.item.board.slug
 
     @property
     def trail_reference(self) -> str:

@@ -172,10 +172,6 @@ class Delegation(Traced):
     def __str__(self) -> str:
         return f"{self.return_to.reference} {self.section}"
 
-    @property
-    def trail_board(self) -> str:
-        return self.return_to.board.slug
-
 
 class Comment(Traced):
     """What one of those who answer a return says to the others, beside a question. It is no part of the answer."""
@@ -194,10 +190,6 @@ class Comment(Traced):
     def __str__(self) -> str:
         return f"{self.return_to.reference} {self.question}"
 
-    @property
-    def trail_board(self) -> str:
-        return self.return_to.board.slug
-
 
 class Chase(Traced):
     """That an agency was asked once more. The row is the work: what is not sent yet is to be sent."""
@@ -215,10 +207,6 @@ class Chase(Traced):
 
     def __str__(self) -> str:
         return f"{self.return_to.reference}, {self.on}"
-
-    @property
-    def trail_board(self) -> str:
-        return self.return_to.board.slug
 
     @property
     def trail_reference(self) -> str:
@@ -240,10 +228,6 @@ class Notice(Traced):
 
     def __str__(self) -> str:
         return f"{self.return_to.reference}, {self.on}"
-
-    @property
-    def trail_board(self) -> str:
-        return self.return_to.board.slug
 
     @property
     def trail_reference(self) -> str:

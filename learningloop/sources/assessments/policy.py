@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from learningloop.instruments.models import Answer
 from learningloop.people.models import Board, Person
-from learningloop.people.policy import AGENCY_ADD, BOARD_ACCESS, ROLE_GRANT, Access, Permission, allow
+from learningloop.people.policy import BOARD_ACCESS, ROLE_GRANT, Access, Permission, allow
 from learningloop.people.rules import (
     AGENCY_LEAD,
     BOARD_READERS,
@@ -165,6 +165,6 @@ RETURN_MOVE = Permission(
 )
 
 
-def may_bring_lists(person: Person, board: Board) -> bool:
-    """Whether a person may ask by list in a round that they run: it adds agencies and gives their leads a role."""
-    return all(allow(person, permission, board) for permission in (AGENCY_ADD, ROLE_GRANT))
+def may_appoint_leads(person: Person, board: Board) -> bool:
+    """Whether a list that a person brings may name somebody who does not lead for the agency yet."""
+    return allow(person, ROLE_GRANT, board)

@@ -71,10 +71,6 @@ class Outcome(Traced):
         return f"{self.activity.reference}, {self.on}"
 
     @property
-    def trail_board(self) -> str:
-        return self.activity.board.slug
-
-    @property
     def trail_reference(self) -> str:
         return self.activity.reference
 
@@ -93,7 +89,3 @@ class Recorded(Traced):
 
     def __str__(self) -> str:
         return f"{self.source.reference} from {self.outcome}"
-
-    @property
-    def trail_board(self) -> str:
-        return self.source.board.slug

@@ -138,10 +138,6 @@ class Declaration(Traced):
     def __str__(self) -> str:
         return f"{self.person}, {self.declared_on}"
 
-    @property
-    def trail_board(self) -> str:
-        return self.source.board.slug
-
 
 class PrincipleMet(Traced):
     """How a source met one principle of its framework; a principle without one is a gap that shows."""
@@ -159,7 +155,3 @@ class PrincipleMet(Traced):
 
     def __str__(self) -> str:
         return f"{self.principle}: {self.how[:40]}"
-
-    @property
-    def trail_board(self) -> str:
-        return self.source.board.slug

@@ -35,15 +35,18 @@ class Addresses:
 
 
 @operation
-def ask_by_list(*, round_: Round, lines: Sequence[Line], to: Addresses, on: date, by: Actor) -> Plan:
+def ask_by_list(
+    *, round_: Round, lines: Sequence[Line], to: Addresses, on: date, appoints: bool = True, by: Actor
+) -> Plan:
     """Do what a list asks for and is not done yet, all of it or nothing; what was done.
 
-    Who has never been here gets one message, the invitation, which leads to the return; others are told as
-    `tell_asked` does. Raises RoundClosed, FaultyList, NothingNew, and as ask_more and appoint_leads do.
+    Without `appoints` everybody named must lead for the agency already. Who has never been here gets one message,
+    the invitation, which leads to the return; others are told as `tell_asked` does. Raises RoundClosed, FaultyList,
+    NothingNew, and as ask_more and appoint_leads do.
     """
     hold_open(round_)
     listed = Listed(lines=list(lines))
-    plan = plan_of(round_, listed, on)
+    plan = plan_of(round_, listed, on, appoints=appoints)
     if listed.faults:
         raise FaultyList("The board changed since you looked, and the list has faults now. Look at it again.")
     if all(step.does_nothing for step in plan.steps):

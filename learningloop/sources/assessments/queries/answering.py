@@ -129,6 +129,24 @@ def comments_of(return_: Return) -> dict[str, list[Comment]]:
     return found
 
 
+@dataclass(frozen=True)
+class Said:
+    """How many comments stand beside the questions of a section, and the last of them."""
+
+    number: int
+    last: Comment
+
+
+def said_by_section(return_: Return) -> dict[str, Said]:
+    """What those who answer a return said to each other, by the section's key. One query."""
+    comments, found = comments_of(return_), {}
+    for section in return_.answer_set.question_set.sections:
+        said = [one for question in section.questions for one in comments.get(question.key, ())]
+        if said:
+            found[section.key] = Said(len(said), max(said, key=lambda one: (one.at, one.pk)))
+    return found
+
+
 def last_time(return_: Return) -> Kept:
     """What the agency answered in the round before, under today's questions."""
     return carried(set_before(return_), return_.answer_set)

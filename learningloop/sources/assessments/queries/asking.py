@@ -17,6 +17,10 @@ HEADERS = {
     "due": "Due",
 }  # fmt: skip
 KINDS = dict(agency_kinds())
+NOT_A_LEAD = Problem(
+    "This person does not lead for this agency yet, and you may not give people roles.",
+    "Ask the business manager to bring the list, or to grant the role under People.",
+)
 
 
 @dataclass(frozen=True)
@@ -132,14 +136,21 @@ def known_of(round_: Round, listed: Listed) -> Known:
     )
 
 
-def plan_of(round_: Round, listed: Listed, today: date) -> Plan:
-    """What the list would do to the round and its board. What is wrong with it is added to its faults."""
+def plan_of(round_: Round, listed: Listed, today: date, *, appoints: bool = True) -> Plan:
+    """What the list would do to the round and its board. What is wrong with it is added to its faults.
+
+    Without `appoints`, whoever brings it may not have it give anybody a role.
+    """
     known = known_of(round_, listed)
     for line in listed.lines:
         _check_kind(line, known, listed)
         _check_person(line, known, listed)
         _check_day(line, round_, listed, today)
-    return Plan([_step(line, known) for line in listed.lines])
+    steps = [_step(line, known) for line in listed.lines]
+    for step in steps:
+        if not (appoints or step.leads):
+            listed.fault(step.line.row, "email", step.line.email, NOT_A_LEAD)
+    return Plan(steps)
 
 
 def _step(line: Line, known: Known) -> Step:

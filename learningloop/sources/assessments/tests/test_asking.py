@@ -16,7 +16,7 @@ from learningloop.people.operations.closing import close_account
 from learningloop.people.rules import AGENCY_LEAD, BUSINESS_MANAGER
 from learningloop.sources.assessments.imports import MOST, read_list, rows_of_file
 from learningloop.sources.assessments.operations import close_round
-from learningloop.sources.assessments.operations.asking import Addresses, NothingNew, ask_by_list
+from learningloop.sources.assessments.operations.asking import Addresses, FaultyList, NothingNew, ask_by_list
 from learningloop.sources.assessments.queries.asking import HEADERS, plan_of
 from learningloop.sources.assessments.tests.conftest import TODAY
 from learningloop.trail.operations import SYSTEM
@@ -238,11 +238,25 @@ def test_the_template_comes_back_in(manager, round_):
     assert "no row under" in read_list(rows_of_file(page.content)).told[0].rule
 
 
-def test_only_who_may_add_agencies_and_grant_roles_asks_by_list(round_, browser):
+def test_an_officer_asks_by_a_list_of_those_who_lead_already(world, opened, browser):
+    round_ = opened(agencies=[world.agencies["health"]])
+    url, officer = f"/eastshire/rounds/{round_.reference}/ask/list/", browser("officer")
+    assert url in officer.get(f"/eastshire/rounds/{round_.reference}/").content.decode()
+    lead = world.people["agency_lead"]
+    theirs = "\t".join(["Eastshire Police", "", lead.name, lead.email, "", LATER])
+    page = officer.post(url, {"rows": rows(theirs, school(1))}).content.decode()
+    assert "1 fault" in page and "D3" in page and "does not lead for this agency yet" in page
+    assert not round_.returns.filter(agency=world.agencies["police"]).exists()
+    officer.post(url, {"rows": rows(theirs), "confirmed": "1"})
+    assert round_.returns.get(agency=world.agencies["police"]).due_on.isoformat() == LATER
+    lines = read_list(rows(school(1))).lines
+    with pytest.raises(FaultyList):
+        ask_by_list(round_=round_, lines=lines, to=TO, on=TODAY, appoints=False, by=world.people["officer"])
+
+
+def test_only_who_runs_the_round_asks_by_list(round_, browser):
     url = f"/eastshire/rounds/{round_.reference}/ask/list/"
-    assert browser("officer").get(url).status_code == 403
     assert browser("agency_lead").get(url).status_code == 404
-    assert "Ask by list" not in browser("officer").get(f"/eastshire/rounds/{round_.reference}/").content.decode()
     close_round(round_=round_, on=TODAY, by=SYSTEM)
     assert browser("business_manager").get(url).status_code == 403
 

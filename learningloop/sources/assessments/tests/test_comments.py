@@ -3,7 +3,9 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
+from learningloop.kit.dates import day
 from learningloop.people.rules import AGENCY_LEAD, CONTRIBUTOR
 from learningloop.sources.assessments.models import Comment
 from learningloop.sources.assessments.operations import close_round
@@ -50,6 +52,15 @@ def test_colleagues_leave_comments_for_each_other(world, police, browser, say, r
     assert section.index(WORDS) < section.index("In the second folder.")
     police.refresh_from_db()
     assert police.state == "not-started", "it is no answer"
+
+
+def test_the_return_tells_in_which_sections_colleagues_commented(world, police, browser, say):
+    say()
+    say("In the second folder.", by=world.person(CONTRIBUTOR, name="Ann"))
+    told = f"2 comments between colleagues, the last by Ann on {day(TODAY)}"
+    page = " ".join(html.fromstring(browser("agency_lead").get(page_of(police)).content).text_content().split())
+    assert page.count("between colleagues") == 1 and told in page
+    assert "between colleagues" not in browser("officer").get(page_of(police)).content.decode()
 
 
 def test_a_comment_is_left_in_place(say):

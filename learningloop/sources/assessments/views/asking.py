@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +19,7 @@ from learningloop.sources.assessments.imports import read_list, rows_of_file
 from learningloop.sources.assessments.models import Return, Round
 from learningloop.sources.assessments.operations.asking import Addresses, ask_by_list
 from learningloop.sources.assessments.operations.colleagues import invite_colleague as invite
-from learningloop.sources.assessments.policy import RETURN_INVITE, ROUND_RUN, may_bring_lists
+from learningloop.sources.assessments.policy import RETURN_INVITE, ROUND_RUN, may_appoint_leads
 from learningloop.sources.assessments.queries import answering
 from learningloop.sources.assessments.queries.asking import HEADERS, Listed, Plan, plan_of
 from learningloop.sources.assessments.views.rounds import page_of_a_return
@@ -35,8 +34,7 @@ SHOWN = 100
 @require_http_methods(METHODS)
 def by_list(request: Request, round_: Round) -> HttpResponse:
     """Ask by a list: every fault at its cell, or a look at what it would do, and then all of it."""
-    if not may_bring_lists(request.user, request.board):
-        raise PermissionDenied("Ask by a list, which adds agencies and gives their leads a role")
+    appoints = may_appoint_leads(request.user, request.board)
     form = ListForm(posted(request), request.FILES or None)
     if not form.is_valid() or wants_change(request):
         return _page(request, round_, form)
@@ -46,10 +44,10 @@ def by_list(request: Request, round_: Round) -> HttpResponse:
         form.add_error("uploads", str(error))
         return _page(request, round_, form)
     listed = read_list(rows)
-    plan = plan_of(round_, listed, timezone.localdate())
+    plan = plan_of(round_, listed, timezone.localdate(), appoints=appoints)
     if listed.faults:
         return _faulty(request, round_, rows, listed)
-    if is_confirmed(request) and (done := _do(request, round_, listed)):
+    if is_confirmed(request) and (done := _do(request, round_, listed, appoints)):
         return done
     return render(request, "assessments/ask_list_check.html", _look(round_, rows, plan))
 
@@ -81,12 +79,14 @@ def _look(round_: Round, rows: str, plan: Plan) -> dict[str, Any]:
     return {"round": round_, "rows": rows, "plan": plan, "steps": changes[:SHOWN], "more": more}
 
 
-def _do(request: Request, round_: Round, listed: Listed) -> HttpResponse | None:
+def _do(request: Request, round_: Round, listed: Listed, appoints: bool) -> HttpResponse | None:
     page = page_of_a_return(request)
     site = request.build_absolute_uri("/").rstrip("/")
     to = Addresses(sign_in=sign_in_url(request), site=site, page=page.removeprefix(site))
     try:
-        plan = ask_by_list(round_=round_, lines=listed.lines, to=to, on=timezone.localdate(), by=request.user)
+        plan = ask_by_list(
+            round_=round_, lines=listed.lines, to=to, on=timezone.localdate(), appoints=appoints, by=request.user
+        )
     except Refused as refused:
         messages.error(request, str(refused))
         return None

@@ -29,7 +29,7 @@ SORTS = [
 ]
 STEPS = [
     policy.RETURN_ANSWER, policy.RETURN_SHARE_OUT, policy.RETURN_SIGN, policy.RETURN_SUBMIT,
-    policy.RETURN_WITHDRAW, policy.RETURN_CHASE, policy.RETURN_MOVE, policy.RETURN_COMPARE,
+    policy.RETURN_WITHDRAW, policy.RETURN_CHASE, policy.RETURN_MOVE, policy.RETURN_COMPARE, policy.RETURN_DISCUSS,
 ]  # fmt: skip
 
 
@@ -54,12 +54,14 @@ def detail(request: Request, return_: Return) -> HttpResponse:
     """A return's page: its sections, how far each is, and what comes next."""
     today = timezone.localdate()
     lines = answering.lines_of(return_, request.user)
+    may = which(request.user, return_, STEPS)
+    said = answering.said_by_section(return_) if policy.RETURN_DISCUSS.key in may else {}
     context = {
         "return": return_,
-        "lines": lines,
+        "lines": [(line, said.get(line.section.key)) for line in lines],
         "first_url": _go_on(return_, lines),
         "whole": return_.answer_set.tally["whole"],
-        "may": which(request.user, return_, STEPS),
+        "may": may,
         "round_opens": allow(request.user, ROUND_VIEW, return_.round),
         "not_yet": rules.not_open_yet(return_.round.opens_on, today),
         "late": rules.is_late(return_.state, return_.due_on, today) and not return_.round.closed_on,

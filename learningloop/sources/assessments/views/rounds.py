@@ -35,7 +35,6 @@ from learningloop.sources.assessments.policy import (
     ROUND_OPEN,
     ROUND_RUN,
     ROUND_VIEW,
-    may_bring_lists,
 )
 from learningloop.sources.assessments.queries import joint
 from learningloop.sources.assessments.queries.overview import cells_of, columns_of, weakest
@@ -143,7 +142,6 @@ def detail(request: Request, round_: Round) -> HttpResponse:
         "standing": queries.standing_of(round_, today),
         "people": queries.answering_for(list(listing.page)),
         "may_run": ROUND_RUN.key in may,
-        "may_list": may_bring_lists(request.user, request.board),
         "may_offer": ROUND_OFFER.key in may and joint.neighbours(request.board).exists(),
         "joined_by": joint.joined_by(round_),
         "today": today,
