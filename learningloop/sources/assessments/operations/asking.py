@@ -41,8 +41,9 @@ def ask_by_list(
     """Do what a list asks for and is not done yet, all of it or nothing; what was done.
 
     Without `appoints` everybody named must lead for the agency already. Who has never been here gets one message,
-    the invitation, which leads to the return; others are told as `tell_asked` does. Raises RoundClosed, FaultyList,
-    NothingNew, and as ask_more and appoint_leads do.
+    the invitation, which leads to the return; others are told as `tell_asked` does.
+
+    Raises RoundClosed, FaultyList, NothingNew, and as ask_more and appoint_leads do.
     """
     hold_open(round_)
     listed = Listed(lines=list(lines))
