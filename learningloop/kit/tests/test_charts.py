@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import date
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -50,3 +51,12 @@ def test_in_word_it_has_words_and_its_table():
 def test_who_draws_nothing_loads_no_drawing_library():
     code = "import sys, learningloop.kit.documents; sys.exit({'altair', 'vl_convert'} & set(sys.modules) != set())"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+
+
+def test_days_stand_as_far_apart_as_they_are():
+    days = (date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 12))
+    rows = tuple((f"{on:%-d %b}", (number,)) for number, on in enumerate(days))
+    svg = svg_of(Chart("In", "In", ("Day", "By then"), rows, "line", days=days))
+    drawn = next(path for path in re.findall(r' d="(M[^"]+)"', svg) if path.count("L") == 2)
+    first, second, third = (float(x) for x, _y in re.findall(r"([\d.]+),([\d.]+)", drawn))
+    assert third - second == pytest.approx(10 * (second - first), rel=0.02)

@@ -69,6 +69,7 @@ def test_its_charts_hold_the_numbers(world, told):
     made = charts(document(told, world.people["officer"]))
     response = made["Day", "Submitted by then"]
     assert [numbers for _day, numbers in response.rows] == [(1,), (2,)]
+    assert response.days == (TODAY - timedelta(days=3), TODAY), "three days apart in the picture too"
     reached = made["Section", "Round before", "This round"]
     assert dict(reached.rows) == {"Leadership": (33, 50), "Staff": (0, 50)}
     spread = made["Section", "Not met", "Partly met", "Met", "Does not apply"]

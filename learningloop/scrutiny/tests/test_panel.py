@@ -326,6 +326,9 @@ def test_those_at_risk_come_first_with_their_reasons(world, opened, submitted, b
     assert entries[1].risk.reasons == []
     assert drawn.reference in page.content.decode()
     assert risks_of(round_, [police], world.people["officer"])[police.pk].weight == 5
+    assert f'href="/eastshire/findings/{drawn.reference}/"' in (
+        browser("officer").get(page_of(police, "scrutiny")).content.decode()
+    )
 
 
 def test_the_list_is_narrowed_and_paged(world, opened, submitted, browser):
