@@ -160,7 +160,7 @@ class Form(forms.Form):
         super().full_clean()
         if LOOK in self.data:
             self.add_error(None, NOT_YET)
-        if self.is_bound and not self.is_valid():
+        if self.errors:
             self._ask_again_for(self._chosen_files())
 
     def refuse(self, field: str | None, why: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -84,18 +85,21 @@ def returns_to_scrutinise(round_: Round, person: Person) -> QuerySet[Return]:
     return rows.select_related("agency", "board")
 
 
+def _counted(rows: QuerySet[Scrutiny]) -> QuerySet[Any]:
+    """Scrutinies, each with how many challenges are `unanswered`."""
+    counted: QuerySet[Any] = rows.annotate(unanswered=Count("moderations", filter=UNANSWERED))
+    return counted
+
+
 def scrutinies_of(round_: Round) -> dict[int, Scrutiny]:
     """The scrutinies of a round, by the return's key, with panel and open challenges. Two queries."""
     rows = Scrutiny.objects.filter(return_to__round=round_, return_to__state=SUBMITTED)
-    rows = rows.annotate(unanswered=Count("moderations", filter=UNANSWERED))
-    return {one.return_to_id: one for one in rows.prefetch_related("panel")}
+    return {one.return_to_id: one for one in _counted(rows).prefetch_related("panel")}
 
 
 def stands_of(returns: Collection[int]) -> dict[int, str]:
     """Where those of these returns stand that were allocated: keys of STANDS, by the return's. One query."""
-    rows = Scrutiny.objects.filter(return_to__in=returns).annotate(
-        unanswered=Count("moderations", filter=UNANSWERED)
-    )
+    rows = _counted(Scrutiny.objects.filter(return_to__in=returns))
     told = rows.values_list("return_to", "agreed_on", "unanswered").order_by()
     return {key: stand_of(agreed_on is not None, unanswered) for key, agreed_on, unanswered in told}
 
@@ -112,9 +116,8 @@ def of_agencies(board: Board, agencies: Iterable[int]) -> QuerySet[Scrutiny]:
     rows: QuerySet[Scrutiny] = Scrutiny.objects.filter(
         board=board, return_to__agency__in=agencies, return_to__state=SUBMITTED
     )
-    rows = rows.annotate(unanswered=Count("moderations", filter=UNANSWERED))
     to_read = Q(agreed_on__isnull=False, read_on=None)
-    waiting = rows.filter(to_read | Q(agreed_on=None, unanswered__gt=0))
+    waiting = _counted(rows).filter(to_read | Q(agreed_on=None, unanswered__gt=0))
     return waiting.select_related("return_to__round__source", "return_to__agency")
 
 
@@ -129,7 +132,7 @@ def standing_of(round_: Round, person: Person) -> Standing:
     returns = allowed(person, RETURN_VIEW).filter(round=round_, state=SUBMITTED).order_by()
     held = Scrutiny.objects.filter(return_to__in=returns.values("pk")).order_by()
     under_way = Q(agreed_on=None)
-    told = held.annotate(unanswered=Count("moderations", filter=UNANSWERED)).aggregate(
+    told = _counted(held).aggregate(
         agreed=Count("pk", filter=~under_way),
         under_way=Count("pk", filter=under_way & Q(unanswered=0)),
         waiting=Count("pk", filter=under_way & Q(unanswered__gt=0)),
