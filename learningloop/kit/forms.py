@@ -166,7 +166,7 @@ class Form(forms.Form):
     def refuse(self, field: str | None, why: str) -> None:
         """What was sent was good, and is refused all the same: say so beside a field, or above them all."""
         files = self._chosen_files()
-        self.add_error(field, why)
+        self.add_error(field, why.removesuffix("."))  # errors of a field stand one after another as sentences
         self._ask_again_for(files)
 
     def _chosen_files(self) -> list[str]:

@@ -206,9 +206,16 @@ def test_whoever_must_mend_an_answer_is_told_which_files_to_choose_again():
 def test_whoever_is_refused_is_told_too():
     form = a_report("Yes", some=1)
     assert form.is_valid()
-    form.refuse("words", "Too late")
+    form.refuse("words", "Too late.")
     assert form.errors == {"words": ["Too late"], "some": ["Nothing was saved yet; choose the files again"]}
     form = a_report("Yes")
     assert form.is_valid()
     form.refuse(None, "Too late")
     assert form.errors == {"__all__": ["Too late"]}
+
+
+def test_two_errors_of_a_field_are_two_sentences():
+    form = a_report("Yes", some=1)
+    assert form.is_valid()
+    form.refuse("some", "It is empty.")
+    assert "It is empty. Nothing was saved yet; choose the files again" in form["some"].as_field_group()
